@@ -1,0 +1,18 @@
+"""Models of the county office: one module a concern."""
+
+from county_office.models.notices import Notice, NoticeState
+from county_office.models.people import Membership, Role, User
+from county_office.models.places import County, Lea, LeaCode, LeaKind, School
+
+__all__ = [
+    "County",
+    "Lea",
+    "LeaCode",
+    "LeaKind",
+    "Membership",
+    "Notice",
+    "NoticeState",
+    "Role",
+    "School",
+    "User",
+]

@@ -1,0 +1,14 @@
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import LogoutView
+from django.urls import path
+
+from county_office.views import access
+from county_office.views_parts import parts
+
+urlpatterns = [
+    path("sign-in/", login_not_required(access.SignInView.as_view()), name="sign-in"),
+    path("sign-out/", LogoutView.as_view(), name="sign-out"),
+    path("working-county/", access.choose_county, name="choose-county"),
+    path("health/", access.health, name="health"),
+    path("developers/parts/", parts, name="parts"),
+]

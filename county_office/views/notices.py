@@ -1,0 +1,1 @@
+"""Notices that went out and wait, and the local mailbox."""
