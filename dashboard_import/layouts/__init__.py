@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
@@ -77,8 +77,8 @@ class Layout:
     needed: tuple[str, ...]
     record_layout: str = ""
     address: str = ""
-    fixed: Mapping[str, str] = MappingProxyType({})
-    renamed: Mapping[str, str] = MappingProxyType({})
+    fixed: Mapping[str, str] = field(default_factory=dict, hash=False)
+    renamed: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def canonical(self, published: str) -> str:
         """The canonical name of a published column, whatever its case."""
