@@ -79,14 +79,14 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         }
     memberships = selectors.memberships_in_force(user)
     is_district = selectors.is_district_lead_only(user)
-    county = memberships[0].lea.county if is_district else working_county(request)
+    own_lea = memberships[0].lea if is_district else None
+    county = own_lea.county if own_lea else working_county(request)
+    office_name = county.office_name if county else "No county yet"
     sees_mailbox = settings.MAILBOX_DIR is not None and may(user, Right.SEE_MAILBOX)
     return {
         "desk": Desk(
             county=county,
-            place_name=memberships[0].lea.name
-            if is_district
-            else (county.office_name if county else "No county yet"),
+            place_name=own_lea.name if own_lea else office_name,
             role_label=Role(memberships[0].role).label if memberships else "No access yet",
             is_district=is_district,
             is_demonstration=bool(county and county.is_demonstration),

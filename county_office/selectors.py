@@ -43,7 +43,7 @@ def memberships_in_force(user: User | AnonymousUser) -> list[Membership]:
             Q(last_day__isnull=True) | Q(last_day__gte=day)
         )
         kept = (day, list(in_force.select_related("county", "lea", "lea__county")))
-        user._memberships = kept  # type: ignore[union-attr]
+        user._memberships = kept  # type: ignore[attr-defined]
     return kept[1]
 
 
