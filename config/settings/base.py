@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "pgtrigger",
     "pghistory",
     "csp",
+    "config",
     "county_office",
     "dashboard_import",
     "eligibility",

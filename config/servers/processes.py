@@ -1,0 +1,119 @@
+"""Locks that end with their process, children that end with their parent, and who is left over.
+
+Two locks tell the state of a data directory. `users.lock` is shared, one hold a command that uses
+the servers; the keeper takes it alone to stop them. `servers.lock` is the keeper's and is inherited
+by the servers: free means that nothing of an earlier run is alive.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import fcntl
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+PR_SET_PDEATHSIG = 1
+
+
+def try_lock(path: Path, kind: int) -> int | None:
+    """An open descriptor that holds the lock on `path`, None while others hold it.
+
+    `kind` is `fcntl.LOCK_SH` or `fcntl.LOCK_EX`. The last one out removes the file, so a lock
+    counts only when the path still leads to the file that was locked.
+    """
+    while True:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(descriptor)
+            return None
+        with contextlib.suppress(FileNotFoundError):
+            if os.fstat(descriptor).st_ino == path.stat().st_ino:
+                return descriptor
+        os.close(descriptor)
+
+
+def is_locked(path: Path) -> bool:
+    """Whether a living process holds the file; a missing file is not held. Makes no file."""
+    with contextlib.suppress(FileNotFoundError), path.open("rb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
+def die_with_parent(number: signal.Signals) -> Callable[[], None]:
+    """A `preexec_fn` after which the child gets this signal when its parent dies (Linux only).
+
+    The child must be started from the main thread: the kernel watches the thread, not the process.
+    """
+    if sys.platform != "linux":
+        return lambda: None
+    library, parent = ctypes.CDLL(None, use_errno=True), os.getpid()
+
+    def ask_the_kernel() -> None:
+        library.prctl(PR_SET_PDEATHSIG, int(number))
+        if os.getppid() != parent:  # the parent died before the request
+            os._exit(1)
+
+    return ask_the_kernel
+
+
+@dataclass
+class Server:
+    """A running server: its process, its log, and the signals that stop it with their patience."""
+
+    name: str
+    process: subprocess.Popen[bytes]
+    log: Path
+    stop_signals: tuple[tuple[signal.Signals, float], ...]
+
+    def stop(self) -> None:
+        for number, seconds in self.stop_signals:
+            if self.process.poll() is not None:
+                return
+            self.process.send_signal(number)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(seconds)
+
+
+def holders_of(lock: Path) -> list[int]:
+    """The living processes that have the file open: what a killed run left (Linux; else empty)."""
+    target, found = lock.resolve(), []
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if any(entry.readlink() == target for entry in (process / "fd").iterdir()):
+                found.append(int(process.name))
+    return [number for number in found if number != os.getpid()]
+
+
+def command_line(process: int) -> str:
+    """The command line of a living process, empty when it is gone or not ours to see."""
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{process}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+    if Path("/proc/self").exists():
+        return ""
+    found = subprocess.run(  # systems without /proc
+        ["ps", "-o", "command=", "-p", str(process)], capture_output=True, text=True, check=False
+    )
+    return found.stdout.strip()
+
+
+def end_processes(processes: list[int], patience: float = 5) -> None:
+    """TERM, and KILL for those that are still there after `patience` seconds."""
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        for process in processes:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process, number)
+        deadline = time.monotonic() + patience
+        while time.monotonic() < deadline and any(map(command_line, processes)):
+            time.sleep(0.05)

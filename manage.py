@@ -1,0 +1,64 @@
+#!/usr/bin/env python
+"""Django's commands. Without DATABASE_URL the local servers are started, or joined if they run."""
+
+import os
+import sys
+
+from config import embedded
+
+WITHOUT_SERVERS = {
+    "check",
+    "collectstatic",
+    "compilemessages",
+    "help",
+    "makemessages",
+    "startapp",
+    "version",
+}
+WITHOUT_TABLES = {"makemigrations", "migrate"}
+
+
+def main(arguments: list[str]) -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
+    try:
+        if needs_servers(arguments):
+            own_servers = embedded.own_servers_given()
+            with embedded.servers():
+                if not own_servers and arguments[0] not in WITHOUT_TABLES:
+                    migrate_fresh_data_directory()
+                execute(arguments)
+        else:
+            execute(arguments)
+    except embedded.EmbeddedServerError as error:
+        sys.exit(str(error))
+
+
+def needs_servers(arguments: list[str]) -> bool:
+    """Production names its servers itself; asking for help needs none."""
+    local = os.environ["DJANGO_SETTINGS_MODULE"] != "config.settings.production"
+    asks_for_help = not arguments or bool({"-h", "--help", "--version"} & set(arguments))
+    return local and not asks_for_help and arguments[0] not in WITHOUT_SERVERS
+
+
+def migrate_fresh_data_directory() -> None:
+    """Makes the tables where there are none; of two commands at once the second one waits."""
+    import django
+    from django.core.management import call_command
+    from django.db import connection
+
+    django.setup()
+    if "django_migrations" not in connection.introspection.table_names():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(1)")
+            call_command("migrate", interactive=False, verbosity=0)
+            cursor.execute("SELECT pg_advisory_unlock(1)")
+
+
+def execute(arguments: list[str]) -> None:
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["manage.py", *arguments])
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
