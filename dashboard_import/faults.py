@@ -1,0 +1,48 @@
+"""What can be wrong with a file, said so that a person can mend it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """An error stops publishing, a warning asks to be read, information only tells."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFORMATION = "information"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing found in a file: where (physical line from 1, column by its name), what stands
+    there, what is wrong with it and what to do. `county` is the code of the county it belongs to,
+    empty for the whole file."""
+
+    message: str
+    remedy: str
+    severity: Severity = Severity.ERROR
+    line: int | None = None
+    column: str = ""
+    value: str = ""
+    county: str = ""
+
+    def __str__(self) -> str:
+        where = [f"line {self.line}"] if self.line else []
+        where += [f"column {self.column}"] if self.column else []
+        return f"{', '.join(where)}: {self.message} {self.remedy}".removeprefix(": ")
+
+    def shortened(self, longest_value: int = 200) -> Finding:
+        """The same with a long value cut, for pages and tables."""
+        if len(self.value) <= longest_value:
+            return self
+        return replace(self, value=self.value[: longest_value - 1] + "…")
+
+
+class FileRefused(ValueError):  # noqa: N818  (the word of the report)
+    """A file that cannot be read as what it claims to be; `findings` say why."""
+
+    def __init__(self, *findings: Finding) -> None:
+        super().__init__(" ".join(str(finding) for finding in findings))
+        self.findings = findings

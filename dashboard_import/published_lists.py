@@ -1,0 +1,254 @@
+"""Reads the state's assistance status lists: who is eligible, with a letter for each group.
+
+The shape changes from year to year (one sheet or four, header in row 3 to 6, `MR_PRIORITIES` or
+`TOMpriorities`), so the header is searched for and columns are found by name.
+Source: CDE, LCFF System of Support, assistance-status.xls (2017) to assistancestatus24.xlsx.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from county_office.student_groups import PUBLISHED_CODES, STUDENT_GROUPS
+from dashboard_import.faults import FileRefused, Finding
+
+HEADER_WITHIN = 15  # rows of a sheet in which the header is looked for
+LETTER_PRIORITIES: dict[str, tuple[int, ...]] = {
+    "A": (4, 5, 6),
+    "B": (4, 5),
+    "C": (5, 6),
+    "D": (4, 6),
+    "E": (4, 8),
+    "F": (5, 8),
+    "G": (6, 8),
+    "H": (4, 5, 8),
+    "I": (4, 6, 8),
+    "J": (5, 6, 8),
+    "K": (4, 5, 6, 8),
+}
+MISSING = {"", "*"}
+# The first list (2017) names its columns without a year.
+FIRST_YEAR = 2017
+
+_GROUP_OF = {PUBLISHED_CODES.get(group, group): group for group in STUDENT_GROUPS} | {"MR": "MR"}
+_PRIORITIES = re.compile(r"^([a-z]+?)_?priorities$")
+_STATUS = re.compile(r"^assistance_?status(\d{4})?$")
+_METHOD = re.compile(r"^metmethod([1-4])$")
+_LEVEL_3 = re.compile(r"^ec52072_(\d{4})$")
+
+
+@dataclass(frozen=True)
+class PublishedRow:
+    """One LEA of a list. `letters` holds only groups that meet two priorities or more, by internal
+    code (MR, not TOM); `statuses`, `level3` are by Dashboard year, `methods` by number."""
+
+    line: int
+    cds: str
+    lea_name: str
+    county_name: str
+    grades_offered: str = ""
+    letters: dict[str, str] = field(default_factory=dict)
+    total_student_groups: int | None = None
+    statuses: dict[int, str] = field(default_factory=dict)
+    methods: dict[int, str] = field(default_factory=dict)
+    level3: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def is_county_office(self) -> bool:
+        return self.cds[2:4] == "10"
+
+
+@dataclass(frozen=True)
+class PublishedList:
+    """A whole list; `groups` are the groups it has a column for, by internal code."""
+
+    year: int
+    sheet: str
+    groups: tuple[str, ...]
+    rows: tuple[PublishedRow, ...]
+    header: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Columns:
+    """Where a list keeps what: positions by meaning."""
+
+    single: dict[str, int]
+    letters: dict[str, int]
+    statuses: dict[int, int]
+    methods: dict[int, int]
+    level3: dict[int, int]
+
+
+def text_of(value: object) -> str:
+    """A workbook's cell as text: codes and whole numbers without a decimal point."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ")
+    return str(value).replace("\xa0", " ").strip()
+
+
+def _columns_of(header: list[str]) -> _Columns:
+    columns = _Columns({}, {}, {}, {}, {})
+    for position, name in enumerate(header):
+        if found := _PRIORITIES.match(name):
+            if group := _GROUP_OF.get(found[1].upper()):
+                columns.letters[group] = position
+        elif found := _STATUS.match(name):
+            columns.statuses[int(found[1] or FIRST_YEAR)] = position
+        elif found := _METHOD.match(name):
+            columns.methods[int(found[1])] = position
+        elif found := _LEVEL_3.match(name):
+            columns.level3[int(found[1])] = position
+        else:
+            columns.single[name.replace("_", "")] = position
+    return columns
+
+
+def _find_header(workbook: CalamineWorkbook) -> tuple[str, int, list[list[str]]]:
+    for sheet in workbook.sheet_names:
+        cells = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+        rows = [[text_of(cell) for cell in row] for row in cells]
+        for position, row in enumerate(rows[:HEADER_WITHIN]):
+            names = [name.lower() for name in row]
+            if "cds" in names and any(_PRIORITIES.match(name) for name in names):
+                return sheet, position, rows
+    raise FileRefused(
+        Finding(
+            "No sheet has a header with CDS and columns that end in “priorities”.",
+            "Choose the state's assistance status list (assistancestatusYY.xlsx).",
+            line=1,
+        )
+    )
+
+
+def _year_of(columns: _Columns, rows: list[list[str]]) -> int:
+    """The year of the rows; a list without a year column (2019) by its newest status column."""
+    for name in ("reportyear", "reportingyear"):
+        position = columns.single.get(name)
+        if position is not None:
+            years = {row[position][:4] for row in rows if row[position] not in MISSING}
+            if len(years) == 1 and (year := years.pop()).isdigit():
+                return int(year)
+            raise FileRefused(
+                Finding(
+                    f"The rows name {len(years)} years: {', '.join(sorted(years))}.",
+                    "A list holds one year; load the file as the state published it.",
+                    column=name,
+                )
+            )
+    if not columns.statuses:
+        raise FileRefused(
+            Finding(
+                "The list has neither a year nor an AssistanceStatus column.",
+                "Load the file as the state published it.",
+                line=1,
+            )
+        )
+    return max(columns.statuses)
+
+
+def _row_of(line: int, cells: list[str], columns: _Columns) -> PublishedRow:
+    def single(name: str) -> str:
+        position = columns.single.get(name)
+        value = cells[position] if position is not None else ""
+        return "" if value in MISSING else value
+
+    def by_key(positions: dict[int, int]) -> dict[int, str]:
+        return {key: cells[at] for key, at in positions.items() if cells[at] not in MISSING}
+
+    total = single("totalstudentgroups")
+    return PublishedRow(
+        line=line,
+        cds=single("cds").zfill(14),
+        lea_name=single("leaname") or single("districtname"),
+        county_name=single("countyname"),
+        grades_offered=single("gsoffered"),
+        letters={
+            group: cells[at] for group, at in columns.letters.items() if cells[at] not in MISSING
+        },
+        total_student_groups=int(total) if total.isdigit() else None,
+        statuses=by_key(columns.statuses),
+        methods=by_key(columns.methods),
+        level3=by_key(columns.level3),
+    )
+
+
+def _findings_of(row: PublishedRow, first_line: dict[str, int]) -> list[Finding]:
+    findings = []
+    if not re.fullmatch(r"[0-9]{14}", row.cds):
+        findings.append(
+            Finding(
+                "The CDS code does not have 14 digits.",
+                "Correct it, or load the file as the state published it.",
+                line=row.line,
+                column="CDS",
+                value=row.cds,
+            )
+        )
+    elif first_line.setdefault(row.cds, row.line) != row.line:
+        findings.append(
+            Finding(
+                f"The LEA is on the list twice, first on line {first_line[row.cds]}.",
+                "Keep one of the two rows.",
+                line=row.line,
+                column="CDS",
+                value=row.cds,
+                county=row.cds[:2],
+            )
+        )
+    findings += [
+        Finding(
+            "The letter is none of A to K.",
+            "Load the file as the state published it.",
+            line=row.line,
+            column=f"{PUBLISHED_CODES.get(group, group)}priorities",
+            value=letter,
+            county=row.cds[:2],
+        )
+        for group, letter in row.letters.items()
+        if letter not in LETTER_PRIORITIES
+    ]
+    return findings
+
+
+def read_published_list(source: Path | str | bytes) -> PublishedList:
+    """Reads a list from a path or the file's bytes.
+
+    Raises FileRefused with every fault found: not a workbook, no list in it, no or several years,
+    CDS codes that are none or there twice, letters outside A to K.
+    """
+    content = source if isinstance(source, bytes) else Path(source).read_bytes()
+    try:
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    except CalamineError as error:
+        raise FileRefused(
+            Finding(
+                "This is not an Excel workbook, or it is damaged.",
+                "Choose the state's assistance status list (assistancestatusYY.xlsx).",
+                line=1,
+                value=str(error)[:80],
+            )
+        ) from error
+    sheet, position, cells = _find_header(workbook)
+    columns = _columns_of([name.lower() for name in cells[position]])
+    body = [
+        (line, row)
+        for line, row in enumerate(cells[position + 1 :], start=position + 2)
+        if row[columns.single["cds"]] not in MISSING
+    ]
+    year = _year_of(columns, [row for _, row in body])
+    rows = tuple(_row_of(line, row, columns) for line, row in body)
+    first_line: dict[str, int] = {}
+    findings = [finding for row in rows for finding in _findings_of(row, first_line)]
+    if findings:
+        raise FileRefused(*findings)
+    groups = tuple(group for group in STUDENT_GROUPS if group in columns.letters)
+    return PublishedList(year, sheet, groups, rows, tuple(cells[position]))
