@@ -39,6 +39,9 @@ ROOM_NEEDED = 500  # MB; a full disk takes PostgreSQL down
 PATIENCE_WITH_STARTERS = 150  # seconds
 PATIENCE_WITH_LEFT_OVERS = 30  # seconds; a query of a killed server may still run
 
+# Held on to, because a keeper may outlive the command that started it.
+keepers: list[subprocess.Popen[bytes]] = []
+
 
 def own_servers_given() -> bool:
     """Whether the environment names servers; one of the two variables alone is an error."""
@@ -164,7 +167,9 @@ def start_keeper(places: Places, lock: int) -> dict[str, str]:
             pass_fds=[lock],
         )
     os.close(lock)
-    line = keeper.stdout.readline() if keeper.stdout else b""
+    keepers.append(keeper)
+    with keeper.stdout or contextlib.nullcontext() as answer:
+        line = answer.readline() if answer else b""
     if not line:
         reason = last_line(places.log / "keeper.log")
         raise EmbeddedServerError(f"The local servers did not start: {reason}")

@@ -6,6 +6,7 @@ files that they load; it holds the reference rows that a flush would take away.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 from collections.abc import Generator
@@ -22,6 +23,7 @@ from pytest_django import DjangoDbBlocker
 
 PREFIX = "template_desk_"
 TEMPLATES_KEPT = 4  # other runs may still clone theirs, and branches come back
+CONNECTION_PARAMETERS = ("host", "port", "user", "password", "sslmode")
 LOCK = 52_060  # any number: runs that start together make the template once
 
 
@@ -35,16 +37,14 @@ def template_name() -> str:
     return PREFIX + digest.hexdigest()[:16]
 
 
-def server() -> Any:
+@contextlib.contextmanager
+def server() -> Generator[Any, None, None]:
     """An autocommit cursor on the server's maintenance database."""
-    arguments = connection.get_connection_params()
-    arguments = {name: arguments[name] for name in arguments if name in CONNECTION_PARAMETERS}
-    opened = psycopg2.connect(**arguments | {"dbname": "postgres"})
-    opened.autocommit = True
-    return opened.cursor()
-
-
-CONNECTION_PARAMETERS = {"host", "port", "user", "password", "sslmode", "options"}
+    given = connection.get_connection_params()
+    wanted = {name: given[name] for name in CONNECTION_PARAMETERS if name in given}
+    with contextlib.closing(psycopg2.connect(**wanted, dbname="postgres")) as opened:
+        opened.autocommit = True
+        yield opened.cursor()
 
 
 def run(cursor: Any, statement: str, **names: str) -> None:
@@ -53,23 +53,23 @@ def run(cursor: Any, statement: str, **names: str) -> None:
 
 def ensure_template(name: str, *, anew: bool) -> None:
     """Makes the migrated template where it is missing, and drops old ones."""
-    cursor = server()
-    cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
-    cursor.execute(
-        "SELECT datname FROM pg_database WHERE datname LIKE %s ORDER BY oid DESC", [PREFIX + "%"]
-    )
-    there = [row[0] for row in cursor.fetchall()]
-    for outdated in there if anew else there[TEMPLATES_KEPT:]:
-        run(cursor, "DROP DATABASE {outdated} WITH (FORCE)", outdated=outdated)
-    if anew or name not in there:
-        making = f"{name}_new"
-        run(cursor, "DROP DATABASE IF EXISTS {making} WITH (FORCE)", making=making)
-        run(cursor, "CREATE DATABASE {making}", making=making)
-        point_connection_at(making)
-        call_command("migrate", verbosity=0, interactive=False)
-        connections.close_all()
-        run(cursor, "ALTER DATABASE {making} RENAME TO {name}", making=making, name=name)
-    cursor.connection.close()
+    with server() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        cursor.execute(
+            "SELECT datname FROM pg_database WHERE datname LIKE %s ORDER BY oid DESC",
+            [PREFIX + "%"],
+        )
+        there = [row[0] for row in cursor.fetchall()]
+        for outdated in there if anew else there[TEMPLATES_KEPT:]:
+            run(cursor, "DROP DATABASE {outdated} WITH (FORCE)", outdated=outdated)
+        if anew or name not in there:
+            making = f"{name}_new"
+            run(cursor, "DROP DATABASE IF EXISTS {making} WITH (FORCE)", making=making)
+            run(cursor, "CREATE DATABASE {making}", making=making)
+            point_connection_at(making)
+            call_command("migrate", verbosity=0, interactive=False)
+            connections.close_all()
+            run(cursor, "ALTER DATABASE {making} RENAME TO {name}", making=making, name=name)
 
 
 def point_connection_at(database: str) -> None:
@@ -80,17 +80,21 @@ def point_connection_at(database: str) -> None:
 
 def clone(template: str) -> None:
     """Replaces the test database by a clone of the template; open connections are cut."""
+    drop()
+    with server() as cursor:
+        run(
+            cursor,
+            "CREATE DATABASE {database} TEMPLATE {template}",
+            database=os.environ["DESK_TEST_DATABASE"],
+            template=template,
+        )
+
+
+def drop() -> None:
     connections.close_all()
-    cursor = server()
-    database = os.environ["DESK_TEST_DATABASE"]
-    run(cursor, "DROP DATABASE IF EXISTS {database} WITH (FORCE)", database=database)
-    run(
-        cursor,
-        "CREATE DATABASE {database} TEMPLATE {template}",
-        database=database,
-        template=template,
-    )
-    cursor.connection.close()
+    with server() as cursor:
+        database = os.environ["DESK_TEST_DATABASE"]
+        run(cursor, "DROP DATABASE IF EXISTS {database} WITH (FORCE)", database=database)
 
 
 @pytest.fixture(scope="session")
@@ -111,7 +115,4 @@ def django_db_setup(
     yield
     TransactionTestCase._fixture_teardown = flush
     with django_db_blocker.unblock():
-        connections.close_all()
-        cursor = server()
-        run(cursor, "DROP DATABASE {name} WITH (FORCE)", name=os.environ["DESK_TEST_DATABASE"])
-        cursor.connection.close()
+        drop()
