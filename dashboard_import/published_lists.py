@@ -7,16 +7,16 @@ Source: CDE, LCFF System of Support, assistance-status.xls (2017) to assistances
 
 from __future__ import annotations
 
-import datetime as dt
-import io
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineWorkbook
 
 from county_office.student_groups import PUBLISHED_CODES, STUDENT_GROUPS
 from dashboard_import.faults import FileRefused, Finding
+from dashboard_import.workbooks import open_workbook, sheet_rows
 
 HEADER_WITHIN = 15  # rows of a sheet in which the header is looked for
 LETTER_PRIORITIES: dict[str, tuple[int, ...]] = {
@@ -86,13 +86,10 @@ class _Columns:
     level3: dict[int, int]
 
 
-def text_of(value: object) -> str:
-    """A workbook's cell as text: codes and whole numbers without a decimal point."""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, dt.datetime):
-        return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ")
-    return str(value).replace("\xa0", " ").strip()
+def is_list_header(header: Iterable[str]) -> bool:
+    """Whether a row is the header of an assistance status list."""
+    names = {name.strip().lower() for name in header}
+    return "cds" in names and any(_PRIORITIES.match(name) for name in names)
 
 
 def _columns_of(header: list[str]) -> _Columns:
@@ -114,11 +111,9 @@ def _columns_of(header: list[str]) -> _Columns:
 
 def _find_header(workbook: CalamineWorkbook) -> tuple[str, int, list[list[str]]]:
     for sheet in workbook.sheet_names:
-        cells = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
-        rows = [[text_of(cell) for cell in row] for row in cells]
+        rows = [row for _, row in sheet_rows(workbook.get_sheet_by_name(sheet))]
         for position, row in enumerate(rows[:HEADER_WITHIN]):
-            names = [name.lower() for name in row]
-            if "cds" in names and any(_PRIORITIES.match(name) for name in names):
+            if is_list_header(row):
                 return sheet, position, rows
     raise FileRefused(
         Finding(
@@ -226,17 +221,7 @@ def read_published_list(source: Path | str | bytes) -> PublishedList:
     CDS codes that are none or there twice, letters outside A to K.
     """
     content = source if isinstance(source, bytes) else Path(source).read_bytes()
-    try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-    except CalamineError as error:
-        raise FileRefused(
-            Finding(
-                "This is not an Excel workbook, or it is damaged.",
-                "Choose the state's assistance status list (assistancestatusYY.xlsx).",
-                line=1,
-                value=str(error)[:80],
-            )
-        ) from error
+    workbook = open_workbook(content)
     sheet, position, cells = _find_header(workbook)
     columns = _columns_of([name.lower() for name in cells[position]])
     body = [

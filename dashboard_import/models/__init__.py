@@ -1,0 +1,33 @@
+"""Received files and what became of them; the rows themselves, one child table a batch."""
+
+from dashboard_import.models.loads import (
+    Batch,
+    BatchState,
+    Fault,
+    LiveBatch,
+    Load,
+    Publication,
+    ReceivedFile,
+    RefusedRow,
+)
+from dashboard_import.models.results import (
+    CensusEnrollment,
+    DashboardResult,
+    LocalIndicatorResult,
+    PublishedStatus,
+)
+
+__all__ = [
+    "Batch",
+    "BatchState",
+    "CensusEnrollment",
+    "DashboardResult",
+    "Fault",
+    "LiveBatch",
+    "Load",
+    "LocalIndicatorResult",
+    "Publication",
+    "PublishedStatus",
+    "ReceivedFile",
+    "RefusedRow",
+]

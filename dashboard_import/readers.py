@@ -1,0 +1,367 @@
+"""Opens a received file and gives its header and rows with their physical line numbers.
+
+`open_file` looks through the whole file once, in chunks, and refuses what is no table of text;
+`rows` then gives the rows. Nothing here knows indicators: that is `recognise`.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+from python_calamine import CalamineSheet
+
+from dashboard_import.faults import FileRefused, Finding, Severity
+from dashboard_import.workbooks import (
+    XLS_MAGIC,
+    ZIP_MAGIC,
+    is_workbook,
+    open_workbook,
+    sheet_rows,
+)
+
+LARGEST_FILE = 300 * 1024 * 1024
+LONGEST_LINE = 1_000_000  # bytes; the longest published line has 110,000
+MOST_COLUMNS = 400
+LONGEST_COLUMN_NAME = 55  # PostgreSQL's own limit is 63 bytes, and some get a suffix
+LONGEST_RECORD = 200  # lines that one quoted field may run over
+HEADER_WITHIN = 15  # rows of a sheet in which the header is looked for
+CHUNK = 1 << 20
+
+_UTF8_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
+_NO_CP1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
+_CDS_NAMES = {"cds", "cdscode"}
+_AGAIN = "Download the file again from the state's page and load it as it came."
+
+# What files begin with that are no tables, and what to say.
+_OTHER_KINDS: list[tuple[bytes, str, str]] = [
+    (ZIP_MAGIC, "a zip archive, not a text file", "Unpack it and load the files that are in it."),
+    (b"\x1f\x8b", "a gzip archive, not a text file", "Unpack it and load the file that is in it."),
+    (b"%PDF", "a PDF document", "Choose the text file or the workbook instead."),
+    (b"\xff\xfe", "text saved as UTF-16", "Save it as UTF-8 text, or load the file as it came."),
+    (b"\xfe\xff", "text saved as UTF-16", "Save it as UTF-8 text, or load the file as it came."),
+    (b"<!", "a web page, perhaps an error page", _AGAIN),
+    (b"<h", "a web page, perhaps an error page", _AGAIN),
+]
+
+
+@dataclass(frozen=True)
+class OpenedFile:
+    """A file that is a table: `header` in the published names, `header_line` from 1.
+
+    `as_is` says that PostgreSQL can read the text without a look at each row: no quotes, no
+    stray line ends. `lines` is an estimate of its rows. `findings` are warnings only.
+    """
+
+    path: Path
+    name: str
+    header: tuple[str, ...]
+    header_line: int
+    lines: int
+    delimiter: str = ""
+    encoding: str = ""
+    as_is: bool = False
+    findings: tuple[Finding, ...] = ()
+    sheet: CalamineSheet | None = field(default=None, repr=False, compare=False)
+
+
+@dataclass
+class _Scan:
+    """What one pass over a text file found."""
+
+    lines: int = 0
+    is_utf8: bool = True
+    has_utf8_sequences: bool = False
+    first_non_utf8_line: int = 0
+    has_quotes: bool = False
+    has_end_marker: bool = False
+    carriage_returns: int = 0
+    line_ends: int = 0
+    tail: bytes = b""
+    _rest: bytes = field(default=b"", repr=False)
+    _length: int = 0
+
+    def add(self, chunk: bytes) -> None:
+        self._check_nul(chunk)
+        self._check_length(chunk)
+        if not (self._rest + chunk).isascii():
+            self._check_encoding(chunk)
+        self.has_quotes = self.has_quotes or b'"' in chunk
+        self.has_end_marker = self.has_end_marker or b"\\." in chunk
+        self.carriage_returns += chunk.count(b"\r")
+        self.line_ends += chunk.count(b"\r\n") + (
+            self.tail.endswith(b"\r") and chunk.startswith(b"\n")
+        )
+        self.lines += chunk.count(b"\n")
+        self.tail = (self.tail + chunk)[-(LONGEST_LINE + 2) :].rpartition(b"\n")[2] or b"\n"
+
+    def _check_nul(self, chunk: bytes) -> None:
+        at = chunk.find(b"\0")
+        if at >= 0:
+            raise FileRefused(
+                Finding(
+                    "There is a NUL byte, which no text file has.",
+                    _AGAIN,
+                    line=self.lines + chunk.count(b"\n", 0, at) + 1,
+                )
+            )
+
+    def _check_length(self, chunk: bytes) -> None:
+        first, *others = chunk.split(b"\n")
+        lengths = [self._length + len(first), *map(len, others)]
+        longest = max(lengths)
+        if longest > LONGEST_LINE:
+            raise FileRefused(
+                Finding(
+                    f"The line is longer than {LONGEST_LINE:,} bytes.",
+                    _AGAIN,
+                    line=self.lines + lengths.index(longest) + 1,
+                )
+            )
+        self._length = lengths[-1]
+
+    def _check_encoding(self, chunk: bytes) -> None:
+        text = self._rest + chunk
+        self.has_utf8_sequences = self.has_utf8_sequences or bool(_UTF8_SEQUENCE.search(text))
+        if _NO_CP1252.search(text) and not self.is_utf8:
+            raise self.unreadable()
+        if not self.is_utf8:
+            return
+        try:
+            text.decode("utf-8")
+            self._rest = b""
+        except UnicodeDecodeError as error:
+            if len(text) - error.start < 4 and error.reason == "unexpected end of data":
+                self._rest = text[error.start :]
+                return
+            self.is_utf8 = False
+            self._rest = b""
+            self.first_non_utf8_line = self.lines + text.count(b"\n", 0, error.start) + 1
+            if _NO_CP1252.search(_UTF8_SEQUENCE.sub(b"", text)):
+                raise self.unreadable() from error
+
+    def finish(self) -> None:
+        """Refuses what is UTF-8 in one line and Windows-1252 in another."""
+        if self._rest:
+            self.is_utf8 = False
+        if not self.is_utf8 and self.has_utf8_sequences:
+            raise self.unreadable()
+
+    def unreadable(self) -> FileRefused:
+        return FileRefused(
+            Finding(
+                "The line is neither UTF-8 nor Windows-1252 text, or the file mixes the two.",
+                _AGAIN,
+                line=self.first_non_utf8_line or self.lines + 1,
+            )
+        )
+
+
+def open_file(path: Path, name: str = "") -> OpenedFile:
+    """Looks through a file; raises FileRefused that names line, column and remedy."""
+    name = name or path.name
+    size = path.stat().st_size
+    if size == 0:
+        raise FileRefused(Finding("The file is empty.", _AGAIN, line=1))
+    if size > LARGEST_FILE:
+        raise FileRefused(
+            Finding(
+                f"The file has {size:,} bytes; at most {LARGEST_FILE:,} are read.",
+                "Load the text file instead of the workbook, or one county's rows.",
+                line=1,
+            )
+        )
+    with path.open("rb") as file:
+        beginning = file.read(CHUNK)
+    if beginning.startswith((ZIP_MAGIC, XLS_MAGIC)):
+        content = path.read_bytes()
+        if is_workbook(content):
+            return _open_workbook(path, name, content)
+    _refuse_other_kinds(beginning)
+    return _open_text(path, name)
+
+
+def _refuse_other_kinds(beginning: bytes) -> None:
+    start = beginning.lstrip()[:200].lower() if beginning[:1] in b"< \n" else beginning
+    for magic, what, remedy in _OTHER_KINDS:
+        if start.startswith(magic):
+            raise FileRefused(Finding(f"This is {what}.", remedy, line=1))
+
+
+def _open_text(path: Path, name: str) -> OpenedFile:
+    scan = _Scan()
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            scan.add(chunk)
+    scan.finish()
+    encoding = "utf-8-sig" if scan.is_utf8 else "cp1252"
+    with path.open(encoding=encoding) as lines:
+        first = lines.readline().rstrip("\n")
+    delimiter = max("\t|,", key=first.count)
+    header = tuple(cell.strip() for cell in _split(first, delimiter))
+    _check_header(header)
+    findings = _check_last_line(scan, header, delimiter, encoding)
+    regular_line_ends = scan.carriage_returns in {0, scan.line_ends} and scan.line_ends in {
+        0,
+        scan.lines,
+    }
+    return OpenedFile(
+        path=path,
+        name=name,
+        header=header,
+        header_line=1,
+        lines=max(scan.lines - 1, 0),
+        delimiter=delimiter,
+        encoding=encoding,
+        as_is=regular_line_ends and not scan.has_quotes and not scan.has_end_marker,
+        findings=findings,
+    )
+
+
+def _check_header(header: tuple[str, ...], line: int = 1) -> None:
+    names = [name.lower() for name in header]
+    if not _CDS_NAMES & set(names):
+        raise FileRefused(
+            Finding(
+                "This is not a Dashboard file: its first line has no column cds.",
+                "Choose a file as the state publishes it, with its header line.",
+                line=line,
+                column=header[0][:80],
+                value=" ".join(header)[:120],
+            )
+        )
+    if len(header) > MOST_COLUMNS:
+        raise FileRefused(
+            Finding(
+                f"The header has {len(header):,} columns; at most {MOST_COLUMNS} are read.",
+                _AGAIN,
+                line=line,
+            )
+        )
+    for position, name in enumerate(names):
+        if name and name in names[:position]:
+            raise FileRefused(
+                Finding("The header names this column twice.", _AGAIN, line=line, column=name)
+            )
+        if len(name) > LONGEST_COLUMN_NAME:
+            raise FileRefused(
+                Finding(
+                    f"The column's name has more than {LONGEST_COLUMN_NAME} characters.",
+                    _AGAIN,
+                    line=line,
+                    column=name[:80],
+                )
+            )
+
+
+def _check_last_line(
+    scan: _Scan, header: tuple[str, ...], delimiter: str, encoding: str
+) -> tuple[Finding, ...]:
+    """A file that ends in mid-line has lost what came after it, nobody knows how much."""
+    if scan.tail == b"\n":
+        return ()
+    cells = _split(scan.tail.decode(encoding, errors="replace").rstrip("\r"), delimiter)
+    line = scan.lines + 1
+    if len(cells) < len(header):
+        raise FileRefused(
+            Finding(
+                f"The file is cut off: its last line ends in column {len(cells)} of {len(header)}.",
+                _AGAIN,
+                line=line,
+                column=header[len(cells) - 1],
+                value=cells[-1][:80],
+            )
+        )
+    return (
+        Finding(
+            "The last line has no line end.",
+            "If the file may have been cut off, download it again and compare.",
+            severity=Severity.WARNING,
+            line=line,
+        ),
+    )
+
+
+def _open_workbook(path: Path, name: str, content: bytes) -> OpenedFile:
+    workbook = open_workbook(content)
+    for sheet in map(workbook.get_sheet_by_name, workbook.sheet_names):
+        for line, row in islice(sheet_rows(sheet), HEADER_WITHIN):
+            if _CDS_NAMES & {cell.lower() for cell in row}:
+                _check_header(tuple(row), line)
+                return OpenedFile(
+                    path=path,
+                    name=name,
+                    header=tuple(row),
+                    header_line=line,
+                    lines=max(sheet.total_height - line + 1, 0),
+                    sheet=sheet,
+                )
+    raise FileRefused(
+        Finding(
+            "This is not a Dashboard file: no sheet has a header with the column cds.",
+            "Choose a workbook as the state publishes it.",
+            line=1,
+        )
+    )
+
+
+def rows(opened: OpenedFile) -> Iterator[tuple[int, list[str]]]:
+    """The rows below the header with their physical line numbers; blank rows are left out.
+
+    A row may have more or fewer cells than the header: the caller refuses it, so that it counts.
+    """
+    if opened.sheet is not None:
+        yield from (
+            (line, row)
+            for line, row in sheet_rows(opened.sheet)
+            if line > opened.header_line and any(row)
+        )
+        return
+    with opened.path.open(encoding=opened.encoding) as lines:
+        for line, row in _records(lines, opened.delimiter, len(opened.header)):
+            if line > opened.header_line and any(cell.strip() for cell in row):
+                yield line, row
+
+
+def _records(lines: Iterator[str], delimiter: str, width: int) -> Iterator[tuple[int, list[str]]]:
+    """Splits lines into cells; joins lines where a quoted field runs on, never by mistake.
+
+    A quote that is never closed within some lines, or whose closing would give another number of
+    cells, is a character of its line: one stray quote must not swallow the rows after it.
+    """
+    pending: list[tuple[int, str]] = []
+    for number, line in enumerate(lines, start=1):
+        text = line.rstrip("\n")
+        if not pending and '"' not in text:
+            yield number, text.split(delimiter)
+            continue
+        pending.append((number, text))
+        cells = _quoted(pending, delimiter)
+        if cells is not None and (len(pending) == 1 or len(cells) == width):
+            yield pending[0][0], cells
+            pending = []
+        elif cells is not None or len(pending) >= LONGEST_RECORD:
+            yield from ((at, one.split(delimiter)) for at, one in pending)
+            pending = []
+    yield from ((at, one.split(delimiter)) for at, one in pending)
+
+
+def _quoted(pending: list[tuple[int, str]], delimiter: str) -> list[str] | None:
+    """The cells of one record with quotes, or None while a quoted field is still open."""
+    text = "\n".join(line for _, line in pending)
+    try:
+        records = list(csv.reader([text], delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        if "unexpected end of data" in str(error):
+            return None
+        return text.split(delimiter)
+    return records[0] if records else [""]
+
+
+def _split(line: str, delimiter: str) -> list[str]:
+    cells = _quoted([(1, line)], delimiter)
+    return line.split(delimiter) if cells is None else cells
