@@ -10,3 +10,5 @@ DEMONSTRATION = env.bool("DESK_DEMONSTRATION", default=True)
 
 # `make run` delivers here by real SMTP; the mailbox page reads it.
 MAILBOX_DIR = VAR / "mailbox"
+# A newcomer tries the desk in the evening as well, and this mail wakes nobody.
+OFFICE_HOURS_ONLY = env.bool("DESK_OFFICE_HOURS", default=False)

@@ -1,6 +1,6 @@
 """Models of the county office: one module a concern."""
 
-from county_office.models.notices import Notice, NoticeState
+from county_office.models.notices import Notice, NoticeEvent, NoticeEventKind, NoticeState
 from county_office.models.people import Membership, Role, User
 from county_office.models.places import County, Lea, LeaCode, LeaKind, School
 
@@ -11,6 +11,8 @@ __all__ = [
     "LeaKind",
     "Membership",
     "Notice",
+    "NoticeEvent",
+    "NoticeEventKind",
     "NoticeState",
     "Role",
     "School",
