@@ -123,16 +123,28 @@ def cancel_notice(*, notice: Notice, by: User) -> Notice:
 
 
 @transaction.atomic
-def withdraw_notices(*, about: str, kind: str, reason: str, by: User | None = None) -> int:
+def withdraw_notices(
+    *,
+    about: str,
+    kind: str,
+    reason: str,
+    by: User | None = None,
+    occasion_starts_with: str = "",
+    recipient: User | None = None,
+) -> int:
     """Cancels the planned notices of a kind about something whose reason is gone, such as a
-    milestone that is done; returns how many. For apps: the caller has checked the right."""
-    planned = list(
-        Notice.objects.select_for_update().filter(about=about, kind=kind, state__in=PLANNED)
+    milestone that is done; returns how many. `occasion_starts_with` and `recipient` narrow them.
+    For apps: the caller has checked the right."""
+    planned = Notice.objects.select_for_update(of=("self",)).filter(
+        about=about, kind=kind, state__in=PLANNED, occasion__startswith=occasion_starts_with
     )
-    for notice in planned:
+    if recipient is not None:
+        planned = planned.filter(recipient=recipient)
+    withdrawn = list(planned)
+    for notice in withdrawn:
         Notice.objects.filter(pk=notice.pk).update(state=NoticeState.CANCELED, failure=reason)
         note_event(notice, NoticeEventKind.CANCELED, by=by, detail=reason)
-    return len(planned)
+    return len(withdrawn)
 
 
 def _not_before_now(moment: dt.datetime) -> dt.datetime:
