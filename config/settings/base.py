@@ -143,6 +143,8 @@ vars().update(env.email("EMAIL_URL", default="smtp://localhost:1025"))
 EMAIL_TIMEOUT = 20
 # Mail leaves from 8 to 17 Pacific on business days; off where it only goes to the local mailbox.
 OFFICE_HOURS_ONLY: bool = env.bool("DESK_OFFICE_HOURS", default=True)
+# How the desk is reached, for the links in mails.
+DESK_ADDRESS: str = env("DESK_ADDRESS", default="http://localhost:8000").rstrip("/")
 # A maildir that the mailbox page shows; only the local run and the tests have one.
 MAILBOX_DIR: Path | None = None
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Assistance Desk <desk@localhost>")

@@ -147,5 +147,28 @@ def withdraw_notices(
     return len(withdrawn)
 
 
+@transaction.atomic
+def restore_notices(
+    *, about: str, kind: str, reasons: Iterable[str], by: User, occasion_starts_with: str = ""
+) -> int:
+    """Lets notices that `withdraw_notices` canceled for one of these reasons leave after all, since
+    the reason was taken back; returns how many. What a person canceled stays canceled."""
+    canceled = list(
+        Notice.objects.select_for_update(of=("self",)).filter(
+            about=about,
+            kind=kind,
+            state=NoticeState.CANCELED,
+            failure__in=list(reasons),
+            occasion__startswith=occasion_starts_with,
+        )
+    )
+    for notice in canceled:
+        Notice.objects.filter(pk=notice.pk).update(
+            state=NoticeState.WAITING, failure="", send_after=_not_before_now(notice.send_after)
+        )
+        note_event(notice, NoticeEventKind.RELEASED, by=by)
+    return len(canceled)
+
+
 def _not_before_now(moment: dt.datetime) -> dt.datetime:
     return earliest_moment(max(moment, timezone.now()))
