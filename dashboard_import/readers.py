@@ -16,6 +16,7 @@ from pathlib import Path
 from python_calamine import CalamineSheet
 
 from dashboard_import.faults import FileRefused, Finding, Severity
+from dashboard_import.published_lists import is_list_header
 from dashboard_import.workbooks import (
     XLS_MAGIC,
     ZIP_MAGIC,
@@ -66,6 +67,7 @@ class OpenedFile:
     encoding: str = ""
     as_is: bool = False
     findings: tuple[Finding, ...] = ()
+    is_published_list: bool = False
     sheet: CalamineSheet | None = field(default=None, repr=False, compare=False)
 
 
@@ -288,18 +290,25 @@ def _check_last_line(
 
 def _open_workbook(path: Path, name: str, content: bytes) -> OpenedFile:
     workbook = open_workbook(content)
-    for sheet in map(workbook.get_sheet_by_name, workbook.sheet_names):
-        for line, row in islice(sheet_rows(sheet), HEADER_WITHIN):
-            if _CDS_NAMES & {cell.lower() for cell in row}:
-                _check_header(tuple(row), line)
-                return OpenedFile(
-                    path=path,
-                    name=name,
-                    header=tuple(row),
-                    header_line=line,
-                    lines=max(sheet.total_height - line + 1, 0),
-                    sheet=sheet,
-                )
+    tops = [
+        (sheet, list(islice(sheet_rows(sheet), HEADER_WITHIN)))
+        for sheet in map(workbook.get_sheet_by_name, workbook.sheet_names)
+    ]
+    # An assistance list has sheets before its rows that explain columns, CDS among them.
+    for is_header in (is_list_header, _has_cds):
+        for sheet, top in tops:
+            for line, row in top:
+                if is_header(row):
+                    _check_header(tuple(row), line)
+                    return OpenedFile(
+                        path=path,
+                        name=name,
+                        header=tuple(row),
+                        header_line=line,
+                        lines=max(sheet.total_height - line + 1, 0),
+                        sheet=sheet,
+                        is_published_list=is_header is is_list_header,
+                    )
     raise FileRefused(
         Finding(
             "This is not a Dashboard file: no sheet has a header with the column cds.",
@@ -307,6 +316,10 @@ def _open_workbook(path: Path, name: str, content: bytes) -> OpenedFile:
             line=1,
         )
     )
+
+
+def _has_cds(header: list[str]) -> bool:
+    return bool(_CDS_NAMES & {cell.lower() for cell in header})
 
 
 def rows(opened: OpenedFile) -> Iterator[tuple[int, list[str]]]:

@@ -1,0 +1,299 @@
+"""Tells the Dashboard year and the indicator of an opened file, and never guesses.
+
+The year comes from the rows. The indicator comes from the column `indicator`, or from a header that
+only one indicator of that year has. Where two have the same header (ELA and Math before 2023) the
+file's name decides, else a person.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import islice
+
+from dashboard_import.faults import FileRefused, Finding, Severity
+from dashboard_import.layouts import Layout, layout_of, load_layouts
+from dashboard_import.readers import OpenedFile, rows
+
+SAMPLE = 200  # rows that are looked at; all rows are compared with the answer when they are staged
+_YEAR = re.compile(r"(20[0-9]{2})[a-z]?", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a person or an option says of a file; None and "" leave it to the file."""
+
+    year: int | None = None
+    indicator: str = ""
+
+
+class ChoiceNeeded(FileRefused):
+    """The file may be one of several; `candidates` are the indicators, `years` the years."""
+
+    def __init__(self, finding: Finding, candidates: Sequence[str], years: Sequence[int]) -> None:
+        super().__init__(finding)
+        self.candidates = tuple(candidates)
+        self.years = tuple(years)
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """The layout of a file, and what is worth knowing about its header."""
+
+    layout: Layout
+    findings: tuple[Finding, ...] = ()
+
+
+def recognise(opened: OpenedFile, choice: Choice | None = None) -> Recognised:
+    """The layout of a file.
+
+    Raises ChoiceNeeded where a person must say, FileRefused where no layout fits or where the
+    file contradicts the choice.
+    """
+    choice = choice or Choice()
+    sample = [row for _, row in islice(rows(opened), SAMPLE)]
+    if not sample:
+        raise FileRefused(
+            Finding(
+                "There is a header, but no row below it.",
+                "Download the file again from the state's page and load it as it came.",
+                line=opened.header_line + 1,
+            )
+        )
+    year = _year_of(opened, sample, choice)
+    layout = _layout_of(opened, sample, year, choice)
+    return Recognised(layout, (*opened.findings, *_header_findings(opened, layout)))
+
+
+def _values(opened: OpenedFile, sample: list[list[str]], names: Iterable[str]) -> Counter[str]:
+    """The values of the first column that has one of the names, blanks left out."""
+    header = [name.lower() for name in opened.header]
+    for name in names:
+        if name in header:
+            at = header.index(name)
+            cells = (row[at].strip() for row in sample if len(row) == len(header))
+            return Counter(cell for cell in cells if cell)
+    return Counter()
+
+
+def _year_of(opened: OpenedFile, sample: list[list[str]], choice: Choice) -> int:
+    found = _values(opened, sample, ("reportingyear", "reportyear", "year"))
+    years = Counter({_YEAR.fullmatch(value): count for value, count in found.items()})
+    known = {int(match[1]): count for match, count in years.items() if match}
+    if known:
+        # The rows that say otherwise are refused one by one when they are staged.
+        year = max(known, key=lambda one: known[one])
+        if choice.year not in {None, year}:
+            raise FileRefused(
+                Finding(
+                    f"The rows say {year}, but {choice.year} was chosen.",
+                    f"Load it as {year}, or choose the file of {choice.year}.",
+                    line=opened.header_line + 1,
+                    column="reportingyear",
+                    value=str(year),
+                )
+            )
+        return year
+    if choice.year:
+        return choice.year
+    return _year_without_column(opened)
+
+
+def _year_without_column(opened: OpenedFile) -> int:
+    """Only some local indicator files have no year in their rows: their name tells it."""
+    fitting = sorted(
+        layout.year
+        for layout in load_layouts()
+        if "reportingyear" in layout.fixed and not layout.difference(opened.header).needed_missing
+    )
+    in_name = {int(year) for year in re.findall(r"20[0-9]{2}", opened.name)} & set(fitting)
+    if len(in_name) == 1:
+        return in_name.pop()
+    if fitting:
+        raise ChoiceNeeded(
+            Finding(
+                "The rows name no year, and neither does the file's name.",
+                "Say which Dashboard year it is of.",
+                line=opened.header_line,
+                column="reportingyear",
+            ),
+            ["LOCAL"],
+            fitting,
+        )
+    raise FileRefused(*_nearest(opened, load_layouts()))
+
+
+def _layout_of(opened: OpenedFile, sample: list[list[str]], year: int, choice: Choice) -> Layout:
+    of_year = [layout for layout in load_layouts() if layout.year == year]
+    if not of_year:
+        known = sorted({layout.year for layout in load_layouts()})
+        raise FileRefused(
+            Finding(
+                f"No layout of {year} is known; there are those of {', '.join(map(str, known))}.",
+                "Add the year's layouts to dashboard_import/layouts, or load another year.",
+                line=opened.header_line + 1,
+                column="reportingyear",
+                value=str(year),
+            )
+        )
+    fitting = [one for one in of_year if not one.difference(opened.header).needed_missing]
+    named = _values(opened, sample, ("indicator",))
+    if named:
+        code = named.most_common(1)[0][0].upper()
+        return _chosen(opened, of_year, code, choice.indicator)
+    if choice.indicator:
+        return _chosen(opened, of_year, choice.indicator, "")
+    if not fitting:
+        raise FileRefused(*_nearest(opened, of_year))
+    return _only_one(opened, fitting)
+
+
+def _chosen(opened: OpenedFile, of_year: list[Layout], code: str, chosen: str) -> Layout:
+    """The layout of a code that the rows or a person name, if the header has what it needs."""
+    if chosen and chosen != code:
+        raise FileRefused(
+            Finding(
+                f"The rows say {code}, but {chosen} was chosen.",
+                f"Load it as {code}, or choose the file of {chosen}.",
+                line=opened.header_line + 1,
+                column="indicator",
+                value=code,
+            )
+        )
+    try:
+        layout = layout_of(of_year[0].year, code)
+    except KeyError as error:
+        raise FileRefused(
+            Finding(
+                f"There is no layout of {code} for {of_year[0].year}.",
+                f"Known are {', '.join(layout.indicator for layout in of_year)}.",
+                line=opened.header_line + 1,
+                column="indicator",
+                value=code,
+            )
+        ) from error
+    if layout.difference(opened.header).needed_missing:
+        raise FileRefused(*_nearest(opened, [layout]))
+    return layout
+
+
+def _only_one(opened: OpenedFile, fitting: list[Layout]) -> Layout:
+    """The layout whose header this is; of several with that header, the one the name tells.
+
+    An exact header wins. Otherwise the header may have new columns: then the layout that covers
+    most of it, if it covers each other one that lacks nothing.
+    """
+    header = {layout: set(layout.canonical_columns) for layout in fitting}
+    found = {layout: {layout.canonical(name) for name in opened.header} for layout in fitting}
+    exact = [layout for layout in fitting if header[layout] == found[layout]]
+    complete = [layout for layout in fitting if header[layout] <= found[layout]]
+    widest = [
+        layout for layout in complete if all(header[other] <= header[layout] for other in complete)
+    ]
+    candidates = exact or widest or fitting
+    by_name = [layout for layout in fitting if _name_tells(opened.name, layout)]
+    if len(candidates) == 1 and (not by_name or candidates[0] in by_name):
+        return candidates[0]
+    if len(by_name) == 1 and by_name[0] in candidates:
+        return by_name[0]
+    codes = [layout.indicator for layout in (candidates if not by_name else fitting)]
+    raise ChoiceNeeded(
+        Finding(
+            "The columns fit several indicators and the file's name does not tell which: "
+            f"{', '.join(codes)}."
+            if not by_name
+            else "The file's name says one indicator and its columns another.",
+            "Say which indicator it is (--indicator on the command line).",
+            line=opened.header_line,
+            column="indicator",
+            value=opened.name,
+        ),
+        codes,
+        [fitting[0].year],
+    )
+
+
+def _name_tells(name: str, layout: Layout) -> bool:
+    """Whether a name holds the layout's published name, up to `download` or the year."""
+    stem = re.split(r"download|20[0-9]{2}", layout.file_name.lower())[0]
+    pattern = rf"(?<![a-z0-9]){re.escape(stem)}(?=download|20[0-9]{{2}}|[^a-z0-9]|$)"
+    return re.search(pattern, name.lower()) is not None
+
+
+def _header_findings(opened: OpenedFile, layout: Layout) -> list[Finding]:
+    """Columns that the layout does not have, and columns of the layout that the file lacks."""
+    difference = layout.difference(opened.header)
+    line = opened.header_line
+    return [
+        Finding(
+            "The layout does not have this column; it is kept as it is.",
+            "Nothing, unless the state's record layout gives it a meaning that matters here.",
+            severity=Severity.WARNING,
+            line=line,
+            column=name or "(no name)",
+        )
+        for name in difference.new
+    ] + [
+        Finding(
+            "The layout has this column, the file has not; no rule reads it.",
+            "Nothing, unless you miss it.",
+            severity=Severity.WARNING,
+            line=line,
+            column=name,
+        )
+        for name in difference.missing
+    ]
+
+
+def _nearest(opened: OpenedFile, layouts: Iterable[Layout]) -> list[Finding]:
+    """The header column by column against the layout that it is nearest to."""
+    nearest = max(layouts, key=lambda layout: _closeness(opened, layout))
+    difference = nearest.difference(opened.header)
+    findings = [
+        Finding(
+            f"The header is that of no known file. It is nearest to {nearest.indicator} of "
+            f"{nearest.year}, which has {len(nearest.columns)} columns; here are "
+            f"{len(opened.header)}.",
+            "Load the file as the state published it.",
+            line=opened.header_line,
+            value=opened.name,
+        )
+    ]
+    new = list(difference.new)
+    for name in difference.missing:
+        needed = nearest.canonical(name) in difference.needed_missing
+        findings.append(
+            Finding(
+                "The column is missing and the rule reads it." if needed else "It is missing.",
+                f"Is it the column {_likest(name, new)}? Then give it its published name."
+                if new
+                else "Load the file as the state published it.",
+                severity=Severity.ERROR if needed else Severity.WARNING,
+                line=opened.header_line,
+                column=name,
+            )
+        )
+    findings += [
+        Finding(
+            "The layout does not have this column.",
+            "Give it its published name, or leave it out.",
+            severity=Severity.WARNING,
+            line=opened.header_line,
+            column=name or "(no name)",
+        )
+        for name in new
+    ]
+    return findings
+
+
+def _closeness(opened: OpenedFile, layout: Layout) -> float:
+    ours = {layout.canonical(name) for name in opened.header}
+    theirs = set(layout.canonical_columns)
+    return len(ours & theirs) / len(ours | theirs)
+
+
+def _likest(name: str, others: Sequence[str]) -> str:
+    return max(others, key=lambda other: SequenceMatcher(None, name.lower(), other.lower()).ratio())

@@ -1,0 +1,35 @@
+"""Reads for every app. What is live comes from `results`; loads, batches and faults from `loads`."""
+
+from dashboard_import.selectors.results import (
+    LiveCell,
+    LiveResult,
+    LocalResult,
+    PublishedResult,
+    census_enrollment_of,
+    cells_in,
+    file_row,
+    lea_codes_with_results,
+    live_batches,
+    live_cells,
+    local_indicator_results,
+    published_status,
+    results_of,
+    schools_behind,
+)
+
+__all__ = [
+    "LiveCell",
+    "LiveResult",
+    "LocalResult",
+    "PublishedResult",
+    "cells_in",
+    "census_enrollment_of",
+    "file_row",
+    "lea_codes_with_results",
+    "live_batches",
+    "live_cells",
+    "local_indicator_results",
+    "published_status",
+    "results_of",
+    "schools_behind",
+]

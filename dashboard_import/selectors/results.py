@@ -1,0 +1,298 @@
+"""Live rows, by SQL over the children of the parents: what the engine and the pages read.
+
+Published results are public facts of the state and are not scoped by person. Rows of a load that
+is still confidential are left out unless `with_confidential` is asked for, which only the county
+office's own pages and computations do.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.db import connection
+from django.db.models import Q
+
+from county_office.selectors import today
+from county_office.student_groups import STUDENT_GROUPS
+from dashboard_import.models import Batch, LiveBatch
+from dashboard_import.tables import PARENTS, PERFORMANCES, Parent, child_table
+
+# Codes under which a local indicator file may be live: one file for all priorities, or one each.
+LOCAL = "LOCAL"
+PUBLISHED = "PUBLISHED"
+ENROLLMENT = "ENROLLMENT"
+
+
+class LiveCell(NamedTuple):
+    """One live row of an LEA and student group: what the rule reads, and where it stands."""
+
+    cds: str
+    rtype: str
+    charter_flag: str
+    studentgroup: str
+    indicator: str
+    currdenom: int | None
+    statuslevel: int | None
+    color: int | None
+    currnsizemet: str
+    accountabilitymet: str
+    batch_id: int
+    line: int
+
+
+class LiveResult(NamedTuple):
+    """One live row with the numbers that pages show. Status and change are as published."""
+
+    indicator: str
+    cds: str
+    rtype: str
+    schoolname: str
+    districtname: str
+    studentgroup: str
+    currnumer: int | None
+    currdenom: int | None
+    currstatus: Decimal | None
+    priordenom: int | None
+    priorstatus: Decimal | None
+    change: Decimal | None
+    statuslevel: int | None
+    changelevel: int | None
+    color: int | None
+    box: int | None
+    currnsizemet: str
+    priornsizemet: str
+    accountabilitymet: str
+    type: str
+    batch_id: int
+    line: int
+
+
+class LocalResult(NamedTuple):
+    """An LEA's rating of one priority: met, not_met, not_met_two_years, or "" for none given."""
+
+    cds: str
+    priority: int
+    performance: str
+    batch_id: int
+    line: int
+
+
+class PublishedResult(NamedTuple):
+    """One LEA of the state's list of that year; `letters` by group, methods and years as text."""
+
+    cds: str
+    districtname: str
+    letters: dict[str, str]
+    totalstudentgroups: int | None
+    statuses: dict[str, str]
+    methods: dict[str, str]
+    level3: dict[str, str]
+    batch_id: int
+    line: int
+
+
+def live_batches(year: int, *, with_confidential: bool = True) -> dict[str, dict[str, int]]:
+    """Which batch is live: indicator → county code → key of the batch."""
+    pointers = LiveBatch.objects.filter(year=year)
+    if not with_confidential:
+        pointers = pointers.filter(
+            Q(batch__confidential_until__isnull=True) | Q(batch__confidential_until__lte=today())
+        )
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    for indicator, county, batch in pointers.values_list("indicator", "county_code", "batch_id"):
+        found[indicator][county] = batch
+    return dict(found)
+
+
+def live_cells(
+    year: int,
+    *,
+    cds_prefixes: Collection[str] | None = None,
+    indicators: Collection[str] | None = None,
+) -> list[LiveCell]:
+    """The live cells that eligibility reads: districts, county offices and charter schools, the
+    student groups that count. `cds_prefixes` narrows to counties ("27") or LEAs (all 14 digits).
+    """
+    return [
+        LiveCell(*row)
+        for row in _live_rows(
+            year,
+            "dashboard_result",
+            LiveCell._fields,
+            indicators=indicators,
+            cds_prefixes=cds_prefixes,
+            where="(r.rtype = 'D' OR (r.rtype = 'S' AND r.charter_flag = 'Y'))"
+            " AND r.studentgroup = ANY(%s)",
+            parameters=[list(STUDENT_GROUPS)],
+        )
+    ]
+
+
+def cells_in(batch_ids: Iterable[int], cds: str) -> list[LiveCell]:
+    """The cells of an LEA in given batches, live or not: what a determination was made from."""
+    rows: list[LiveCell] = []
+    columns = ", ".join(LiveCell._fields)
+    with connection.cursor() as cursor:
+        for batch_id in batch_ids:
+            cursor.execute(
+                f"SELECT {columns} FROM dashboard_result"  # noqa: S608
+                " WHERE batch_id = %s AND cds = %s ORDER BY line",
+                [batch_id, cds],
+            )
+            rows += [LiveCell(*row) for row in cursor.fetchall()]
+    return rows
+
+
+def lea_codes_with_results(year: int, county_code: str | None = None) -> set[str]:
+    """The CDS codes of LEAs (districts, county offices, charter schools) with a live row."""
+    rows = _live_rows(
+        year,
+        "dashboard_result",
+        ("cds",),
+        cds_prefixes=[county_code] if county_code else None,
+        where="(r.rtype = 'D' OR (r.rtype = 'S' AND r.charter_flag = 'Y'))",
+        distinct=True,
+    )
+    return {row[0] for row in rows}
+
+
+def results_of(
+    cds: str, year: int, *, indicator: str | None = None, with_confidential: bool = True
+) -> list[LiveResult]:
+    """All live rows of one LEA or school, all groups, by indicator and group."""
+    rows = _live_rows(
+        year,
+        "dashboard_result",
+        LiveResult._fields,
+        indicators=[indicator] if indicator else None,
+        cds_prefixes=[cds],
+        with_confidential=with_confidential,
+        order="r.indicator, r.studentgroup",
+    )
+    return [LiveResult(*row) for row in rows]
+
+
+def schools_behind(cds: str, year: int, *, indicator: str, group: str) -> list[LiveResult]:
+    """The rows of an LEA's schools for one cell, the most students first."""
+    rows = _live_rows(
+        year,
+        "dashboard_result",
+        LiveResult._fields,
+        indicators=[indicator],
+        cds_prefixes=[cds[:7]],
+        where="r.rtype = 'S' AND r.studentgroup = %s",
+        parameters=[group],
+        order="r.currdenom DESC NULLS LAST, r.cds",
+    )
+    return [LiveResult(*row) for row in rows]
+
+
+def census_enrollment_of(cds: str, year: int) -> dict[str, tuple[int | None, int | None]]:
+    """An LEA's live census enrollment: group → (students of the group, students in all)."""
+    rows = _live_rows(
+        year,
+        "census_enrollment",
+        ("studentgroup", "subgrouptotal", "totalenrollment"),
+        cds_prefixes=[cds],
+    )
+    return {group: (part, whole) for group, part, whole in rows}
+
+
+def local_indicator_results(
+    year: int, *, cds_prefixes: Collection[str] | None = None
+) -> list[LocalResult]:
+    """The live ratings of local indicators. NA and blank give performance "": neither met nor not."""
+    rows = _live_rows(
+        year,
+        "local_indicator_result",
+        LocalResult._fields,
+        cds_prefixes=cds_prefixes,
+    )
+    return [
+        LocalResult(cds, priority, PERFORMANCES.get(performance.lower(), ""), batch, line)
+        for cds, priority, performance, batch, line in rows
+    ]
+
+
+def published_status(
+    year: int, *, cds_prefixes: Collection[str] | None = None
+) -> list[PublishedResult]:
+    """The live rows of the state's assistance status list of that year."""
+    rows = _live_rows(year, "published_status", PublishedResult._fields, cds_prefixes=cds_prefixes)
+    return [
+        PublishedResult(cds, name, json.loads(letters), total, *map(json.loads, words), batch, line)
+        for cds, name, letters, total, *words, batch, line in rows
+    ]
+
+
+def file_row(batch_id: int, line: int) -> dict[str, Any]:
+    """A row with every column of its file, in the file's order; empty where there is none."""
+    batch = Batch.objects.filter(pk=batch_id).first()
+    if batch is None or not batch.has_rows:
+        return {}
+    columns: dict[str, str] = batch.report.get("columns", {})
+    names = ", ".join(connection.ops.quote_name(name) for name in columns.values())
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {names} FROM {child_table(batch_id, batch.indicator)} WHERE line = %s",  # noqa: S608
+            [line],
+        )
+        row = cursor.fetchone()
+    return dict(zip(columns, row, strict=True)) if row else {}
+
+
+def _live_rows(
+    year: int,
+    parent: str,
+    columns: Sequence[str],
+    *,
+    indicators: Collection[str] | None = None,
+    cds_prefixes: Collection[str] | None = None,
+    where: str = "TRUE",
+    parameters: Sequence[Any] = (),
+    order: str = "",
+    distinct: bool = False,
+    with_confidential: bool = True,
+) -> list[tuple[Any, ...]]:
+    """Live rows of one parent. The batches are named one by one, so that the planner leaves all
+    other children out; a county's rows are a range of the index on the code."""
+    assert parent in PARENTS  # noqa: S101  (names go into the statement)
+    pointers = [
+        (batch, county)
+        for indicator, counties in live_batches(year, with_confidential=with_confidential).items()
+        if Parent.of(indicator).name == parent and (indicators is None or indicator in indicators)
+        for county, batch in counties.items()
+        if cds_prefixes is None or any(prefix[:2] == county for prefix in cds_prefixes)
+    ]
+    if not pointers:
+        return []
+    conditions = [where]
+    values: list[Any] = list(parameters)
+    if cds_prefixes is not None:
+        conditions.append(
+            "(" + " OR ".join(["r.cds >= %s AND r.cds < %s"] * len(cds_prefixes)) + ")"
+        )
+        values += [edge for prefix in cds_prefixes for edge in (prefix, prefix + ":")]
+    statement = (
+        f"SELECT {'DISTINCT ' if distinct else ''}{', '.join(f'r.{name}' for name in columns)}"  # noqa: S608
+        f" FROM {parent} AS r"
+        " WHERE r.batch_id = ANY(%s)"
+        " AND (r.batch_id, r.county_code) IN (SELECT * FROM unnest(%s::bigint[], %s::text[]))"
+        f" AND {' AND '.join(conditions)}" + (f" ORDER BY {order}" if order else "")
+    )
+    batches = sorted({batch for batch, _ in pointers})
+    with connection.cursor() as cursor:
+        cursor.execute(
+            statement,
+            [
+                batches,
+                [batch for batch, _ in pointers],
+                [county for _, county in pointers],
+                *values,
+            ],
+        )
+        return cursor.fetchall()

@@ -1,0 +1,213 @@
+"""Where a file's rows go: the parent table of its kind, the child of its batch, and the columns.
+
+Pure: builds names and SQL fragments, runs nothing. Names that come from a file's header are reduced
+to letters, digits and underscores before they become names of columns.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from dashboard_import.layouts import Column, Layout, column_of
+
+GROUP = "studentgroup"
+# What the files write of a local indicator, in lower case, and the code that the desk uses.
+PERFORMANCES = {
+    "met": "met",
+    "not met": "not_met",
+    "not met for two or more years": "not_met_two_years",
+}
+_NAMES = ("cds", "reportingyear", "districtname", "countyname")
+# The desk's own columns and PostgreSQL's; a file's column of that name is stored as `…_in_file`.
+_RESERVED = {"batch_id", "line", "year", "indicator", "county_code"} | {
+    "tableoid",
+    "xmin",
+    "xmax",
+    "cmin",
+    "cmax",
+    "ctid",
+    "cds_14",
+}
+SQL_TYPES = {"count": "integer", "decimal": "numeric", "level": "smallint"}
+
+
+@dataclass(frozen=True)
+class Parent:
+    """A parent table: its own columns that a file may fill, with their SQL types, and what is
+    unique in a batch. `computed` gives columns that some files lack from another column."""
+
+    name: str
+    columns: dict[str, str]
+    key: tuple[str, ...]
+    required: tuple[str, ...]
+    computed: dict[str, str] = field(default_factory=dict)
+
+    @staticmethod
+    def of(indicator: str) -> Parent:
+        """The parent of an indicator's rows."""
+        if indicator == "ENROLLMENT":
+            return PARENTS["census_enrollment"]
+        if indicator == "PUBLISHED":
+            return PARENTS["published_status"]
+        if indicator.startswith("LOCAL"):
+            return PARENTS["local_indicator_result"]
+        return PARENTS["dashboard_result"]
+
+
+PARENTS: dict[str, Parent] = {
+    parent.name: parent
+    for parent in (
+        Parent(
+            "dashboard_result",
+            dict.fromkeys(
+                [
+                    *_NAMES,
+                    *("rtype", "schoolname", "charter_flag", "coe_flag", "dass_flag", GROUP),
+                    *("type", "smalldenom", "currnsizemet", "priornsizemet"),
+                    *("accountabilitymet", "certifyflag", "dataerrorflag"),
+                ],
+                "text",
+            )
+            | dict.fromkeys(["currnumer", "currdenom", "priornumer", "priordenom"], "integer")
+            | dict.fromkeys(["currstatus", "priorstatus", "change"], "numeric")
+            | dict.fromkeys(["statuslevel", "changelevel", "color", "box"], "smallint"),
+            key=("cds", GROUP),
+            required=("cds", "rtype", "reportingyear"),
+        ),
+        Parent(
+            "census_enrollment",
+            dict.fromkeys([*_NAMES, "rtype", "schoolname", GROUP], "text")
+            | {"totalenrollment": "integer", "subgrouptotal": "integer", "rate": "numeric"},
+            key=("cds", GROUP),
+            required=("cds", "rtype", "reportingyear"),
+        ),
+        Parent(
+            "local_indicator_result",
+            dict.fromkeys([*_NAMES, "performance"], "text") | {"priority": "smallint"},
+            key=("cds", "priority"),
+            required=("cds", "priority", "reportingyear"),
+            computed={"priority": "substring(localindicator from '([0-9]+)$')"},
+        ),
+        Parent(
+            "published_status",
+            dict.fromkeys([*_NAMES, "gradesoffered"], "text")
+            | {"totalstudentgroups": "integer"}
+            | dict.fromkeys(["letters", "statuses", "methods", "level3"], "jsonb"),
+            key=("cds",),
+            required=("cds",),
+        ),
+    )
+}
+
+
+def child_table(batch_id: int, indicator: str) -> str:
+    """The name of a batch's own table."""
+    return f"{Parent.of(indicator).name}_batch_{int(batch_id)}"
+
+
+@dataclass(frozen=True)
+class FileColumn:
+    """A column of one file: as published, by its canonical name, and as it is stored."""
+
+    published: str
+    canonical: str
+    stored: str
+    sql_type: str
+    rule: Column | None
+    in_parent: bool
+
+    @property
+    def quoted(self) -> str:
+        return f'"{self.stored}"'
+
+
+def file_columns(layout: Layout, header: Iterable[str]) -> tuple[FileColumn, ...]:
+    """The columns of a file under a layout, in the file's order, each stored under its own name."""
+    parent = Parent.of(layout.indicator)
+    columns: list[FileColumn] = []
+    taken: set[str] = set()
+    for position, published in enumerate(header, start=1):
+        canonical = layout.canonical(published) or f"column_{position}"
+        in_parent = canonical in parent.columns
+        stored = canonical if in_parent else _safe_name(canonical, taken | parent.columns.keys())
+        taken.add(stored)
+        rule = column_of(canonical)
+        sql_type = (
+            parent.columns[canonical]
+            if in_parent
+            else SQL_TYPES.get(rule.type if rule else "text", "text")
+        )
+        columns.append(FileColumn(published, canonical, stored, sql_type, rule, in_parent))
+    return tuple(columns)
+
+
+def _safe_name(canonical: str, taken: set[str]) -> str:
+    name = re.sub(r"[^a-z0-9_]", "_", canonical)
+    if name in _RESERVED:
+        name += "_in_file"
+    while name in taken:
+        name += "_"
+    return name
+
+
+def literal(text: str) -> str:
+    """A text constant for SQL; used for constants of layouts only, which are part of the desk."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def expectation(column: FileColumn, layout: Layout) -> tuple[str, str] | None:
+    """What a stored value must be, as SQL over `value`, and the words of a refusal.
+
+    None where any value of the column's SQL type will do. Blank text is judged by `required`.
+    """
+    if column.canonical == "reportingyear":
+        return (
+            f"left(value, 4) = '{layout.year}'",
+            f"The row is of another year than the file, which is of {layout.year}.",
+        )
+    if column.canonical == "indicator":
+        return (
+            f"value = {literal(layout.indicator)}",
+            f"The row is of another indicator than the file, which is {layout.indicator}.",
+        )
+    if column.canonical == "performance":
+        listed = ", ".join(map(literal, (*PERFORMANCES, "na", "n/a", "*", "")))
+        return f"lower(value) IN ({listed})", "It is none of the words of a local indicator."
+    rule = column.rule
+    if rule is None or column.canonical == "cds":
+        return None
+    if rule.values:
+        allowed = ", ".join(rule.values)
+        listed = ", ".join(map(literal, rule.values))
+        return f"value IN ({listed}, '')", f"It is none of {allowed}."
+    if rule.type == "flag":
+        return "value IN ('Y', 'N', '')", "It is neither Y nor N nor blank."
+    if rule.pattern:
+        return (
+            f"(value = '' OR value ~ {literal(f'^(?:{rule.pattern})$')})",
+            "It is not written as a code of this column is.",
+        )
+    if column.sql_type == "text":
+        return None
+    edges = [f"value >= {rule.least:g}"] if rule.least is not None else []
+    edges += [f"value <= {rule.most:g}"] if rule.most is not None else []
+    if not edges:
+        return None
+    least = "any" if rule.least is None else f"{rule.least:g}"
+    most = "any" if rule.most is None else f"{rule.most:g}"
+    words = f"A level from {least} to {most} is expected." if rule.type == "level" else ""
+    return (
+        f"(value IS NULL OR ({' AND '.join(edges)}))",
+        words or f"A number from {least} to {most} is expected.",
+    )
+
+
+def readable_pattern(column: FileColumn) -> tuple[str, str] | None:
+    """What a cell must look like to be read as the column's type, and the words of a refusal."""
+    return {
+        "integer": (r"^[0-9]{1,9}(\.0+)?$", "This is not a whole number."),
+        "smallint": (r"^[0-9]{1,4}(\.0+)?$", "This is not a whole number."),
+        "numeric": (r"^[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]{1,2})?$", "Not a number."),
+    }.get(column.sql_type)
