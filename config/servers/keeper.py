@@ -15,9 +15,9 @@ import sys
 import time
 from pathlib import Path
 
-from config.servers.places import EmbeddedServerError, Places, last_line
+from config.servers.places import EmbeddedServerError, Places
 from config.servers.postgres import start_postgres
-from config.servers.processes import Server, try_lock
+from config.servers.processes import Server, stop_together, try_lock
 from config.servers.valkey import start_valkey
 
 LOOK_EVERY = 0.1  # seconds
@@ -40,7 +40,7 @@ def main(arguments: list[str]) -> int:
     state = announce(places, report)
     tell(report)
     users = None
-    while not asked_to_stop and all(server.process.poll() is None for server in servers):
+    while not asked_to_stop and all(server.runs() for server in servers):
         users = try_lock(places.users_lock, fcntl.LOCK_EX)
         if users is not None:
             break
@@ -87,13 +87,13 @@ def tell(report: dict[str, object]) -> None:
 
 def note_deaths(servers: list[Server]) -> None:
     for server in servers:
-        if server.process.poll() is not None:
-            sys.stderr.write(f"{server.name} ended by itself: {last_line(server.log)}\n")
+        if not server.runs():
+            sys.stderr.write(f"{server.name} ended by itself: {server.last_words()}\n")
 
 
 def stop_servers(servers: list[Server]) -> None:
     for server in reversed(servers):  # Valkey first, then PostgreSQL
-        server.stop()
+        stop_together(server)
 
 
 if __name__ == "__main__":

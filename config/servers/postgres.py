@@ -22,9 +22,10 @@ from config.servers.places import (
     short_enough,
     size_of,
 )
-from config.servers.processes import Server, command_line, die_with_parent
+from config.servers.processes import Server, command_line, start_server, stop_together
 
 DATABASE = OWNER = "desk"
+STOP_SIGNALS = ((signal.SIGINT, 30.0), (signal.SIGQUIT, 10.0), (signal.SIGKILL, 5.0))
 SECONDS_TO_START = 60  # redo after a crash may take a while
 NAMESPACE = ("unshare", "--user", "--map-user=1000", "--map-group=1000")
 QUICK_BUT_NOT_DURABLE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
@@ -60,7 +61,6 @@ class PostgresHome:
     sockets: Path
     prefix: tuple[str, ...] = ()
     user: int | None = None
-    groups: tuple[int, ...] | None = None
 
     def command(self, program: str, *arguments: str) -> list[str]:
         return [*self.prefix, str(self.binaries / program), *arguments]
@@ -107,9 +107,7 @@ def home_of_nobody(places: Places, binaries: Path) -> PostgresHome:
             if part.is_dir() and not copy.is_dir():
                 shutil.copytree(part, copy)
         binaries = above / package.name / "pginstall" / "bin"
-    return PostgresHome(
-        binaries, above / "postgres" / "data", above / "sockets", user=NOBODY, groups=()
-    )
+    return PostgresHome(binaries, above / "postgres" / "data", above / "sockets", user=NOBODY)
 
 
 def made_for_nobody(above: Path) -> bool:
@@ -141,24 +139,16 @@ def start_postgres(places: Places, servers_lock: int) -> tuple[Server, str]:
     options += ["listen_addresses=", "timezone=UTC", "log_checkpoints=off"]
     options += () if places.durable else QUICK_BUT_NOT_DURABLE
     arguments = [argument for option in options for argument in ("-c", option)]
-    start = size_of(log)
-    with log.open("ab") as output:
-        process = subprocess.Popen(
-            home.command("postgres", "-D", str(home.data), *arguments),
-            user=home.user,
-            group=home.user,
-            extra_groups=home.groups,
-            env=server_environment(),
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=output,
-            start_new_session=True,
-            pass_fds=[servers_lock],
-            preexec_fn=die_with_parent(signal.SIGINT),
-        )
-    stop_signals = ((signal.SIGINT, 30.0), (signal.SIGQUIT, 10.0), (signal.SIGKILL, 5.0))
-    server = Server("PostgreSQL", process, log, stop_signals)
-    wait_until_ready(server, home, start)
+    server = start_server(
+        "PostgreSQL",
+        home.command("postgres", "-D", str(home.data), *arguments),
+        log=log,
+        stop_signals=STOP_SIGNALS,
+        descriptors=(servers_lock,),
+        environment=server_environment(),
+        user=home.user,
+    )
+    wait_until_ready(server, home)
     return server, home.url()
 
 
@@ -181,7 +171,7 @@ def create_cluster(home: PostgresHome, log: Path) -> None:
                 command,
                 user=home.user,
                 group=home.user,
-                extra_groups=home.groups,
+                extra_groups=None if home.user is None else [],
                 env=server_environment(),
                 input=statement.encode(),
                 stdout=output,
@@ -229,20 +219,16 @@ def remove_stale_pid_file(home: PostgresHome) -> None:
     (home.sockets / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
 
 
-def wait_until_ready(server: Server, home: PostgresHome, start: int) -> None:
+def wait_until_ready(server: Server, home: PostgresHome) -> None:
     """Ready is our own child's word in `postmaster.pid`: another server might answer the socket."""
     deadline = time.monotonic() + SECONDS_TO_START
     while time.monotonic() < deadline:
-        if server.process.poll() is not None:
-            raise EmbeddedServerError(
-                f"PostgreSQL did not start: {last_line(server.log, start)} (log: {server.log})"
-            )
+        if not server.runs():
+            raise EmbeddedServerError(f"PostgreSQL did not start: {server.last_words()}")
         with contextlib.suppress(FileNotFoundError, IndexError):
             lines = (home.data / "postmaster.pid").read_text().splitlines()
             if lines[0] == str(server.process.pid) and lines[7].strip() == "ready":
                 return
         time.sleep(0.02)
-    server.stop()
-    raise EmbeddedServerError(
-        f"PostgreSQL was not ready after {SECONDS_TO_START} s: {last_line(server.log, start)}"
-    )
+    stop_together(server)
+    raise EmbeddedServerError(f"PostgreSQL was not ready in time: {server.last_words()}")

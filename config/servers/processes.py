@@ -19,7 +19,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from config.servers.places import last_line, size_of
+
 PR_SET_PDEATHSIG = 1
+LONGEST_LOG = 10_000_000  # bytes; a longer one is set aside when its process starts
 
 
 def try_lock(path: Path, kind: int) -> int | None:
@@ -70,20 +73,71 @@ def die_with_parent(number: signal.Signals) -> Callable[[], None]:
 
 @dataclass
 class Server:
-    """A running server: its process, its log, and the signals that stop it with their patience."""
+    """A running process: its log, from where on it is its own, and the signals that stop it.
+
+    Each signal has the seconds of patience before the next one.
+    """
 
     name: str
     process: subprocess.Popen[bytes]
     log: Path
+    log_start: int
     stop_signals: tuple[tuple[signal.Signals, float], ...]
 
-    def stop(self) -> None:
-        for number, seconds in self.stop_signals:
-            if self.process.poll() is not None:
-                return
-            self.process.send_signal(number)
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self.process.wait(seconds)
+    def runs(self) -> bool:
+        return self.process.poll() is None
+
+    def last_words(self) -> str:
+        """How it ended, where it has, and the line of its log that tells most."""
+        code = self.process.poll()
+        ended = "" if code is None else f"exit {code}, " if code >= 0 else f"signal {-code}, "
+        return f"{ended}last line of {self.log}: {last_line(self.log, self.log_start)}"
+
+
+def start_server(
+    name: str,
+    command: list[str],
+    *,
+    log: Path,
+    stop_signals: tuple[tuple[signal.Signals, float], ...],
+    descriptors: tuple[int, ...] = (),
+    environment: dict[str, str] | None = None,
+    user: int | None = None,
+) -> Server:
+    """Starts a process in a session of its own that gets its first stop signal when we die.
+
+    Its output goes to `log`; it inherits `descriptors`; `user` is given by root alone.
+    """
+    if size_of(log) > LONGEST_LOG:
+        log.replace(log.with_suffix(".log.1"))
+    start = size_of(log)
+    with log.open("ab") as output:
+        process = subprocess.Popen(
+            command,
+            env=environment,
+            user=user,
+            group=user,
+            extra_groups=None if user is None else [],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+            pass_fds=descriptors,
+            preexec_fn=die_with_parent(stop_signals[0][0]),
+        )
+    return Server(name, process, log, start, stop_signals)
+
+
+def stop_together(*servers: Server) -> None:
+    """Stops them at the same time; who does not heed a signal in its patience gets the next."""
+    for stage in range(max((len(server.stop_signals) for server in servers), default=0)):
+        asked = [each for each in servers if each.runs() and stage < len(each.stop_signals)]
+        for server in asked:
+            server.process.send_signal(server.stop_signals[stage][0])
+        patience = max((server.stop_signals[stage][1] for server in asked), default=0)
+        deadline = time.monotonic() + patience
+        while any(server.runs() for server in asked) and time.monotonic() < deadline:
+            time.sleep(0.02)
 
 
 def holders_of(lock: Path) -> list[int]:

@@ -7,15 +7,15 @@ import importlib.util
 import platform
 import signal
 import socket
-import subprocess
 import time
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
 
-from config.servers.places import EmbeddedServerError, Places, last_line, size_of
-from config.servers.processes import Server, die_with_parent
+from config.servers.places import EmbeddedServerError, Places, size_of
+from config.servers.processes import Server, start_server, stop_together
 
+STOP_SIGNALS = ((signal.SIGTERM, 10.0), (signal.SIGKILL, 5.0))
 SECONDS_TO_START = 30
 DAMAGED = ("Bad file format reading the append only file", "Unrecoverable error reading the append")
 
@@ -72,23 +72,15 @@ def try_valkey(places: Places, servers_lock: int) -> tuple[Server, str]:
         "maxmemory-policy": "noeviction",
     }
     arguments = [word for name, value in options.items() for word in (f"--{name}", value)]
-    start = size_of(log)
-    with log.open("ab") as output:
-        process = subprocess.Popen(
-            [str(valkey_binary()), *arguments],
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=output,
-            start_new_session=True,
-            pass_fds=[servers_lock],
-            preexec_fn=die_with_parent(signal.SIGTERM),
-        )
-    server = Server("Valkey", process, log, ((signal.SIGTERM, 10.0), (signal.SIGKILL, 5.0)))
+    command = [str(valkey_binary()), *arguments]
+    server = start_server(
+        "Valkey", command, log=log, stop_signals=STOP_SIGNALS, descriptors=(servers_lock,)
+    )
     deadline = time.monotonic() + SECONDS_TO_START
     while not answers(path):
-        if process.poll() is not None or time.monotonic() > deadline:
-            server.stop()
-            raise EmbeddedServerError(f"Valkey did not start: {last_line(log, start)} (log: {log})")
+        if not server.runs() or time.monotonic() > deadline:
+            stop_together(server)
+            raise EmbeddedServerError(f"Valkey did not start: {server.last_words()}")
         time.sleep(0.02)
     return server, f"redis+socket://{quote(str(path))}?virtual_host=0"
 

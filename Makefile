@@ -1,0 +1,17 @@
+# Each target is one line that works by itself where make is missing; see config/bootstrap.py.
+# Arguments go through: make test ARGS="tests/eligibility -k homeless"
+PYTHON ?= python3
+
+run:
+	@$(PYTHON) config/bootstrap.py run $(ARGS)
+
+test:
+	@$(PYTHON) config/bootstrap.py test $(ARGS)
+
+check:
+	@$(PYTHON) config/bootstrap.py check $(ARGS)
+
+help:
+	@$(PYTHON) config/bootstrap.py help
+
+.PHONY: run test check help
