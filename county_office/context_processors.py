@@ -43,6 +43,7 @@ class Desk:
     """The person, the county and the navigation of one request."""
 
     county: County | None
+    counties: list[County]
     place_name: str
     role_label: str
     is_district: bool
@@ -75,7 +76,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {
-            "desk": Desk(None, "", "", False, settings.DEMONSTRATION, [], ""),
+            "desk": Desk(None, [], "", "", False, settings.DEMONSTRATION, [], ""),
         }
     memberships = selectors.memberships_in_force(user)
     is_district = selectors.is_district_lead_only(user)
@@ -86,6 +87,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
     return {
         "desk": Desk(
             county=county,
+            counties=[] if is_district else list(selectors.counties_of(user)),
             place_name=own_lea.name if own_lea else office_name,
             role_label=Role(memberships[0].role).label if memberships else "No access yet",
             is_district=is_district,

@@ -2,7 +2,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from county_office.views import access
+from county_office.views import about, access
 from county_office.views_parts import parts
 
 urlpatterns = [
@@ -10,5 +10,8 @@ urlpatterns = [
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
     path("working-county/", access.choose_county, name="choose-county"),
     path("health/", access.health, name="health"),
+    path("help/", about.help_page, name="help"),
+    path("accessibility/", about.accessibility, name="accessibility"),
+    path("privacy/", about.privacy, name="privacy"),
     path("developers/parts/", parts, name="parts"),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django import template
 from django.forms import Form
@@ -14,6 +15,7 @@ from django.utils.safestring import SafeString
 from county_office import glyphs, words
 from county_office.indicators import LEVEL_COLORS
 from county_office.selectors import today
+from county_office.student_groups import GROUP_LABELS
 
 register = template.Library()
 
@@ -240,6 +242,19 @@ def count(value: int | None) -> str:
 def number_word(value: int) -> str:
     """Two"""
     return words.number_word(value)
+
+
+@register.filter
+def group_name(code: str) -> str:
+    """The state's label of a student group: `HOM` is "Homeless"."""
+    return GROUP_LABELS.get(code, code)
+
+
+@register.filter
+def group_names(codes: Iterable[str]) -> str:
+    """Labels of student groups in the order of the state's tables."""
+    chosen = set(codes)
+    return ", ".join(label for code, label in GROUP_LABELS.items() if code in chosen)
 
 
 @register.filter
