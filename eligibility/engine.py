@@ -125,15 +125,17 @@ def judge_year(criteria: Criteria, facts: YearFacts) -> YearFinding:
 def _groups_of_letters(answer: PublishedAnswer) -> dict[str, GroupFinding]:
     return {
         group: GroupFinding(dict.fromkeys(sorted(rules.PRIORITIES_OF_LETTER[letter]), ()))
-        for group, letter in answer.letters.items()
+        for group, letter in sorted(answer.letters.items())
     }
 
 
 def _groups_of_tests(criteria: Criteria, facts: YearFacts) -> dict[str, GroupFinding]:
     open_bits = criteria.bits_of_indicators(facts.missing)
     findings = {}
-    for group in criteria.groups if open_bits else facts.groups:
+    for group in criteria.groups:
         tests = facts.groups.get(group)
+        if tests is None and not open_bits:
+            continue
         finding = group_finding(criteria, group, tests.bits if tests else 0, open_bits)
         if finding.met or finding.open:
             findings[group] = finding
