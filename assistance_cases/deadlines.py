@@ -8,7 +8,7 @@ or names its days outright.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -104,3 +104,27 @@ def due_state(due_on: dt.date, today: dt.date) -> DueState:
     if due_on == today:
         return DueState.TODAY
     return DueState.THIS_WEEK if due_on <= end_of_business_week(today) else DueState.LATER
+
+
+def reminder_reached(
+    due_on: dt.date, opened_on: dt.date, days_before: Iterable[int], today: dt.date
+) -> int | None:
+    """The latest reminder whose day has come, as days before the due date; None without one.
+
+    When the desk stood still for some days, only the latest of several reminders is due. None as
+    well when the case was opened on the reminder's day or after it: nobody is reminded of what they
+    were told a moment ago.
+    """
+    reached = [days for days in days_before if due_on - dt.timedelta(days=days) <= today]
+    if not reached or due_on < today:
+        return None
+    latest = min(reached)
+    return None if opened_on >= due_on - dt.timedelta(days=latest) else latest
+
+
+def next_reminder(
+    due_on: dt.date, opened_on: dt.date, days_before: Iterable[int], today: dt.date
+) -> dt.date | None:
+    """The day of the next reminder to come; None when there is none any more."""
+    days = (due_on - dt.timedelta(days=count) for count in days_before)
+    return min((day for day in days if day > max(today, opened_on)), default=None)

@@ -64,9 +64,11 @@ AnyStep = TypeVar("AnyStep", bound=Step)
 
 
 class StageState(StrEnum):
+    """How the stepper draws a stage."""
+
     DONE = "done"
     NOW = "now"
-    TO_COME = "to come"
+    TO_COME = "to-come"
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,11 @@ class StageProgress:
     due_on: dt.date | None
 
     @property
-    def dates(self) -> str:
+    def label(self) -> str:
+        return self.stage.title
+
+    @property
+    def when(self) -> str:
         """ "Nov 21 to Dec 3" when done, "by Feb 14" before, "" without a day."""
         if self.state is StageState.DONE:
             if self.first_done is None or self.last_done is None:

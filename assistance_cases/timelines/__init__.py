@@ -21,6 +21,9 @@ FOLDER = Path(__file__).resolve().parent
 NAMES = ("2017-18", "standing")
 EACH_CASE = "each case"
 ALL_LEAS = "all LEAs"
+EACH_YEAR = "each year"
+WHEN_MET_AGAIN = "when met again"
+REPETITIONS = {"", EACH_YEAR, WHEN_MET_AGAIN}
 CITED_KINDS = {"district", "county office", "charter"}
 
 
@@ -45,6 +48,7 @@ class TimelineMilestone:
     is_optional: bool = False
     anchor: Anchor | None = None
     first_dashboard_year: int = 0
+    repeats: str = ""
     citation: dict[str, str] = field(default_factory=dict)
 
 
@@ -76,6 +80,11 @@ class Timeline:
             for milestone in self.milestones
             if milestone.is_for_each_case and milestone.first_dashboard_year <= dashboard_year
         ]
+
+    def of_added_year(self, dashboard_year: int, *, met_again: bool) -> list[TimelineMilestone]:
+        """The steps that a later Dashboard year brings to a case that is open already."""
+        wanted = {EACH_YEAR, WHEN_MET_AGAIN} if met_again else {EACH_YEAR}
+        return [step for step in self.of_each_case(dashboard_year) if step.repeats in wanted]
 
 
 @dataclass(frozen=True)
@@ -175,6 +184,8 @@ def _read_milestone(file: str, position: int, row: dict[str, Any]) -> TimelineMi
         stage = row["stage"] if each_case else ""
         if each_case and (stage not in STAGE_BY_KEY or stage == CLOSED):
             raise TimelineError(f"{where}: {stage!r} is no stage of a case.")
+        if row.get("repeats", "") not in REPETITIONS:
+            raise TimelineError(f"{where}: repeats {row['repeats']!r} is unknown.")
         if unknown := set(row.get("citation", {})) - CITED_KINDS:
             raise TimelineError(f"{where}: citation for unknown {', '.join(sorted(unknown))}.")
         return TimelineMilestone(
@@ -191,6 +202,7 @@ def _read_milestone(file: str, position: int, row: dict[str, Any]) -> TimelineMi
             is_optional=row.get("optional", False),
             anchor=Anchor(row["anchor"]) if "anchor" in row else None,
             first_dashboard_year=row.get("first_dashboard_year", 0),
+            repeats=row.get("repeats", ""),
             citation=row.get("citation", {}),
         )
     except (KeyError, ValueError) as fault:
@@ -211,6 +223,7 @@ _MILESTONE_KEYS = {
     "optional",
     "anchor",
     "first_dashboard_year",
+    "repeats",
     "due",
     "citation",
 }
