@@ -225,14 +225,10 @@ def wait_until_it_answers(host: str, port: int, children: list[Server], stop: St
 def raise_when_one_is_gone(children: list[Server], keeper_state: Path | None) -> None:
     for child in children:
         if not child.runs():
-            raise RunError(
-                f"{child.name} ended by itself: {child.last_words()}. Stopping the rest."
-            )
+            raise RunError(f"{child.name} ended by itself, so all stops: {child.last_words()}")
     if keeper_state and not is_locked(keeper_state):
-        raise RunError(
-            "The servers ended by themselves, so all stops;"
-            f" {keeper_state.parents[1] / 'log'} says why."
-        )
+        log = keeper_state.parents[1] / "log"
+        raise RunError(f"The servers ended by themselves, so all stops; {log} says why.")
 
 
 def welcome(address: str, accounts: list[tuple[str, str, str]], seconds: float) -> str:

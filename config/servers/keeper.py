@@ -7,6 +7,7 @@ addresses and notes for a person, or the error. The servers die with it, whateve
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import json
 import os
@@ -49,6 +50,9 @@ def main(arguments: list[str]) -> int:
     stop_servers(servers)
     places.state.unlink(missing_ok=True)
     os.close(state)
+    if places.sockets() != places.run:
+        with contextlib.suppress(OSError):
+            places.sockets().rmdir()
     places.servers_lock.unlink(missing_ok=True)
     if users is not None:  # held alone: nobody waits for this very file
         places.users_lock.unlink(missing_ok=True)

@@ -1,0 +1,153 @@
+"""`make run` on a data directory of its own: real servers, web, worker, beat and mailbox."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+from config import run
+from config.probe import healthy
+from config.servers.processes import holders_of
+from tests.config.servers_of_ones_own import CHECKOUT, environment, nothing_runs, wait_until
+
+
+class Desk:
+    """A running desk and what it has said."""
+
+    def __init__(self, var: Path) -> None:
+        self.var = var
+        self.lines: list[str] = []
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "config.run"],
+            cwd=CHECKOUT,
+            env=environment(var, PORT="0", DESK_DEMONSTRATION="false", WEB_WORKERS="1"),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,  # Ctrl-C is for the desk, not for the tests
+        )
+
+    def said(self) -> str:
+        return "".join(self.lines)
+
+    def address(self) -> str:
+        """Where it answers, once it has said so."""
+        assert self.process.stdout
+        for line in self.process.stdout:
+            self.lines.append(line)
+            if found := re.match(r"\s+(http://127\.0\.0\.1:\d+/)$", line):
+                return found[1]
+        raise AssertionError(self.said())
+
+    def children(self) -> dict[str, int]:
+        """The processes that share its lock, by what they are."""
+        names = {"config.mail_sink": "mail", " worker ": "worker", " beat ": "beat"}
+        found = {}
+        for process in holders_of(self.var / "run" / "run.lock"):
+            line = Path(f"/proc/{process}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+            found |= {name: process for words, name in names.items() if words in line}
+        return found
+
+    def interrupt(self) -> int:
+        """Ctrl-C in its terminal: the signal goes to its whole process group."""
+        os.killpg(self.process.pid, signal.SIGINT)
+        return self.wait()
+
+    def wait(self) -> int:
+        output, _ = self.process.communicate(timeout=60)
+        self.lines.append(output)
+        return self.process.returncode
+
+
+@pytest.fixture(scope="module")
+def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("var")
+
+
+@pytest.fixture
+def desk(var: Path) -> Generator[Desk, None, None]:
+    running = Desk(var)
+    yield running
+    if running.process.poll() is None:
+        running.process.kill()
+        running.process.communicate()
+
+
+@pytest.mark.slow
+def test_it_answers_refuses_a_second_run_and_leaves_nothing_after_ctrl_c(desk, var):
+    address = desk.address()
+    assert healthy("127.0.0.1", int(address.rstrip("/").rpartition(":")[2]))
+    assert set(desk.children()) == {"mail", "worker", "beat"}
+    second = Desk(var)
+    assert second.wait() == 1
+    assert f"The desk runs already at {address} (process {desk.process.pid})" in second.said()
+    assert desk.interrupt() == 0
+    assert "Stopped." in desk.said()
+    assert nothing_runs(var)
+    assert list((var / "run").iterdir()) == []
+
+
+@pytest.mark.slow
+def test_when_a_child_dies_it_is_named_with_its_last_line_and_all_stops(desk, var):
+    desk.address()
+    os.kill(desk.children()["beat"], signal.SIGKILL)
+    assert desk.wait() == 1
+    assert re.search(
+        "beat ended by itself, so all stops: signal 9, last line of .*beat.log: ", desk.said()
+    )
+    assert nothing_runs(var)
+
+
+@pytest.mark.slow
+def test_a_killed_run_leaves_nothing_running_and_the_next_one_starts(desk, var):
+    desk.address()
+    desk.process.kill()
+    desk.process.communicate()
+    following = Desk(var)
+    following.address()
+    assert following.interrupt() == 0
+    assert nothing_runs(var)
+
+
+def test_a_taken_port_gives_the_next_free_one_and_says_so(capsys):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with run.listen(port) as chosen:
+            assert chosen.getsockname()[1] > port
+    assert f"Port {port} is taken, so this is port" in capsys.readouterr().out
+
+
+def test_no_free_port_at_all_is_one_sentence(monkeypatch):
+    monkeypatch.setenv("HOST", "192.0.2.1")  # no address of this machine
+    with pytest.raises(run.RunError, match=r"No port from 8000 on is free.*PORT"):
+        run.listen(8000)
+
+
+def test_the_welcome_has_one_account_a_line_and_the_seconds_it_took():
+    said = run.welcome("http://127.0.0.1:8000/", [("Staff", "staff@demo.example", "secret")], 6.7)
+    assert "ready after 7 s" in said
+    assert re.search(r"^    Staff  staff@demo.example  secret$", said, re.MULTILINE)
+    assert "Demo County is fictitious" in said
+
+
+def test_the_welcome_names_no_account_where_the_demonstration_was_removed():
+    assert "Demo County" not in run.welcome("http://127.0.0.1:8000/", [], 1)
+
+
+def test_left_over_children_of_a_killed_run_are_waited_for_and_then_ended(tmp_path, monkeypatch):
+    monkeypatch.setattr(run, "PATIENCE_WITH_LEFT_OVERS", 0.3)
+    places = run.Places(tmp_path)
+    places.run.mkdir()
+    with subprocess.Popen(["flock", places.run / "run.lock", "sleep", "60"]) as left_over:
+        wait_until(lambda: bool(holders_of(places.run / "run.lock")))
+        began = time.monotonic()
+        with run.only_run(places):
+            assert time.monotonic() - began > 0.3
+        assert left_over.wait() != 0
