@@ -86,6 +86,11 @@ class Layout:
         return self._renamed_lower.get(name, name)
 
     @property
+    def is_workbook(self) -> bool:
+        """Whether the file is published as a workbook and not as text."""
+        return self.delimiter == DELIMITERS["workbook"]
+
+    @property
     def _renamed_lower(self) -> dict[str, str]:
         return {published.lower(): name for published, name in self.renamed.items()}
 

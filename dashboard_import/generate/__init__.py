@@ -1,0 +1,21 @@
+"""Fictitious Dashboard files in the state's own layouts, the same at every run.
+
+`write_county_files` writes the demonstration county (code 99), whose stories stand in
+stories.yaml; `write_statewide_file` a whole invented state, for measuring. Nothing here is data of
+a real LEA, and no table here is used to judge one.
+"""
+
+from dashboard_import.generate.files import county_layouts, write_county_files, write_file
+from dashboard_import.generate.places import demonstration_county
+from dashboard_import.generate.results import DASHBOARD_YEARS
+from dashboard_import.generate.stories import StoryError, planned_priorities
+
+__all__ = [
+    "DASHBOARD_YEARS",
+    "StoryError",
+    "county_layouts",
+    "demonstration_county",
+    "planned_priorities",
+    "write_county_files",
+    "write_file",
+]

@@ -1,0 +1,83 @@
+"""Writes the files of the fictitious county, each in the exact layout of its year."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import xlsxwriter
+
+from dashboard_import.generate.other_rows import (
+    enrollment_rows,
+    grade_11_rows,
+    local_priority_rows,
+    local_summary_rows,
+)
+from dashboard_import.generate.places import FictitiousCounty, demonstration_county
+from dashboard_import.generate.rows import Row, indicator_rows
+from dashboard_import.layouts import Layout, load_layouts
+
+
+def write_file(layout: Layout, rows: Iterable[Row], path: Path) -> int:
+    """Writes rows, given by canonical column, under the layout's own header, order and delimiter.
+
+    Columns that a row does not name stay empty. Returns the number of rows.
+    """
+    names = layout.canonical_columns
+    values = [[row.get(name, "") for name in names] for row in rows]
+    if layout.is_workbook:
+        _write_workbook(layout, values, path)
+    else:
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, delimiter=layout.delimiter, lineterminator="\n")
+            writer.writerow(layout.columns)
+            writer.writerows(values)
+    return len(values)
+
+
+def _write_workbook(layout: Layout, values: list[list[str]], path: Path) -> None:
+    with xlsxwriter.Workbook(str(path), {"constant_memory": True}) as workbook:
+        sheet = workbook.add_worksheet(path.stem.lower())
+        for line, cells in enumerate([list(layout.columns), *values]):
+            for column, cell in enumerate(cells):
+                if cell:
+                    sheet.write_string(line, column, cell)
+
+
+def _rows_for(layout: Layout, county: FictitiousCounty) -> Iterator[Row]:
+    special: dict[str, Callable[[], Iterator[Row]]] = {
+        "ENROLLMENT": lambda: enrollment_rows(county, layout.year),
+        "ELA_GRADE_11": lambda: grade_11_rows(county, "ELA", layout.year),
+        "MATH_GRADE_11": lambda: grade_11_rows(county, "MATH", layout.year),
+        "LOCAL": lambda: local_summary_rows(county, layout.year),
+    }
+    if layout.indicator in special:
+        return special[layout.indicator]()
+    if match := re.fullmatch(r"LOCAL_P(\d+)", layout.indicator):
+        return local_priority_rows(county, int(match[1]), layout.year)
+    return indicator_rows(county, layout.indicator, layout.year)
+
+
+def county_layouts(year: int) -> tuple[Layout, ...]:
+    """The files that are written for a year. The college/career file of 2022 had measures only,
+    and the workbooks of 2018 and 2019 repeat the summary: they are left out."""
+    return tuple(
+        layout
+        for layout in load_layouts()
+        if layout.year == year
+        and (layout.year, layout.indicator) != (2022, "CCI")
+        and not (layout.year < 2022 and layout.indicator.startswith("LOCAL_P"))
+    )
+
+
+def write_county_files(year: int, directory: Path) -> list[Path]:
+    """Writes all files of a year for the fictitious county; returns their paths."""
+    county = demonstration_county()
+    paths = []
+    for layout in county_layouts(year):
+        path = directory / layout.file_name
+        write_file(layout, _rows_for(layout, county), path)
+        paths.append(path)
+    return paths
