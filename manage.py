@@ -47,11 +47,11 @@ def migrate_fresh_data_directory() -> None:
     from django.db import connection
 
     django.setup()
-    if "django_migrations" not in connection.introspection.table_names():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(1)")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(1)")
+        if "django_migrations" not in connection.introspection.table_names(cursor):
             call_command("migrate", interactive=False, verbosity=0)
-            cursor.execute("SELECT pg_advisory_unlock(1)")
+        cursor.execute("SELECT pg_advisory_unlock(1)")
 
 
 def execute(arguments: list[str]) -> None:
