@@ -81,7 +81,7 @@ ANSWERS = (YES, NO, NO_SUCH_RULE)
 
 
 def _answer() -> models.CharField[str | None, str | None]:
-    return models.CharField(max_length=1, null=True, blank=True)  # noqa: DJ001 (null: undetermined)
+    return models.CharField(max_length=1, null=True, blank=True)
 
 
 class Determination(models.Model):

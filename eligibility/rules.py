@@ -48,6 +48,10 @@ PRIORITIES_OF_LETTER: dict[str, frozenset[int]] = {
 NO_LETTER = ""
 UNDETERMINED_LETTER = "?"
 
+# An LEA's own rating of a local indicator; anything else (NA, blank) is no rating that counts.
+NOT_MET = "not_met"
+NOT_MET_TWO_YEARS = "not_met_two_years"
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -188,29 +192,22 @@ def local_indicators_not_met(
 ) -> dict[int, Truth]:
     """Local indicators not met for two or more years, by priority; only those that count.
 
-    `ratings` are the LEA's own words by year and priority, `live` the priorities whose file of
-    the year is loaded. An LEA without a row in a loaded file has no rating that counts.
+    `ratings` are the LEA's own ratings by year and priority (NOT_MET, NOT_MET_TWO_YEARS, others
+    do not count), `live` the priorities whose file of the year is loaded. An LEA without a row in
+    a loaded file has no rating that counts.
     """
     if rule.rule == NOT_USED:
         return {}
-    counts = _not_met_for_years if rule.rule == FROM_THE_FILE else _not_met
+    counting = {NOT_MET_TWO_YEARS} if rule.rule == FROM_THE_FILE else {NOT_MET, NOT_MET_TWO_YEARS}
     return {
         priority: all_of(
-            counts(ratings.get(year, {}).get(priority, ""))
+            ratings.get(year, {}).get(priority) in counting
             if priority in live.get(year, ())
             else None
             for year in rule.years
         )
         for priority in rule.counted_for(kind)
     }
-
-
-def _not_met(words: str) -> bool:
-    return words.strip().casefold().startswith("not met")
-
-
-def _not_met_for_years(words: str) -> bool:
-    return words.strip().casefold() == "not met for two or more years"
 
 
 # The state's four methods -------------------------------------------------------------------------

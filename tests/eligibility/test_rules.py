@@ -75,26 +75,26 @@ def local_2018(of_2017: dict[int, str], of_2018: dict[int, str], live=BOTH_YEARS
 
 
 def test_2018_not_met_in_both_years_for_the_same_priority_counts():
-    assert local_2018({1: "Not Met"}, {1: "Not Met"})[1] is True
+    assert local_2018({1: "not_met"}, {1: "not_met"})[1] is True
 
 
 @pytest.mark.parametrize(
     ("before", "now"),
-    [("Not Met", "Met"), ("Met", "Not Met"), ("Not Met", "NA"), ("NA", "NA"), ("", "Not Met")],
+    [("not_met", "met"), ("met", "not_met"), ("not_met", ""), ("", ""), ("", "not_met")],
 )
 def test_2018_once_met_or_not_rated_does_not_count(before, now):
     assert local_2018({1: before}, {1: now})[1] is False
 
 
 def test_2018_priority_7_cannot_count_in_its_first_year():
-    assert 7 not in local_2018({7: "Not Met"}, {7: "Not Met"})
+    assert 7 not in local_2018({7: "not_met"}, {7: "not_met"})
 
 
 def test_2018_one_year_met_decides_though_the_other_years_file_is_missing():
     only_2018 = {2018: BOTH_YEARS[2018]}
 
-    assert local_2018({}, {1: "Met", 2: "Not Met"}, only_2018)[1] is False
-    assert local_2018({}, {1: "Met", 2: "Not Met"}, only_2018)[2] is None
+    assert local_2018({}, {1: "met", 2: "not_met"}, only_2018)[1] is False
+    assert local_2018({}, {1: "met", 2: "not_met"}, only_2018)[2] is None
 
 
 def test_priorities_9_and_10_are_for_county_offices_only():
@@ -104,13 +104,7 @@ def test_priorities_9_and_10_are_for_county_offices_only():
 
 @pytest.mark.parametrize(
     ("words", "counts"),
-    [
-        ("Not Met For Two or More Years", True),
-        ("Not Met for Two or More Years ", True),
-        ("Not Met", False),
-        ("Met", False),
-        ("", False),
-    ],
+    [("not_met_two_years", True), ("not_met", False), ("met", False), ("", False)],
 )
 def test_from_2019_on_the_files_own_words_count(words, counts):
     rule = load_criteria(2023).local_indicators
@@ -132,7 +126,7 @@ def test_a_local_file_that_is_missing_leaves_its_priority_alone_open():
 @pytest.mark.parametrize("year", [2017, 2022])
 def test_local_indicators_are_not_used_in_2017_and_2022(year):
     rule = load_criteria(year).local_indicators
-    ratings = {year: {1: "Not Met for Two or More Years", 2: "Not Met for Two or More Years"}}
+    ratings = {year: {1: "not_met_two_years", 2: "not_met_two_years"}}
 
     assert (
         rules.local_indicators_not_met(rule, "district", ratings, {year: frozenset({1, 2})}) == {}
