@@ -16,8 +16,22 @@ from python_calamine import CalamineWorkbook
 
 from county_office.student_groups import PUBLISHED_CODES, STUDENT_GROUPS
 from dashboard_import.faults import FileRefused, Finding
+from dashboard_import.layouts import Layout
 from dashboard_import.workbooks import open_workbook, sheet_rows
 
+INDICATOR = "PUBLISHED"  # the code under which a list is a batch
+# A list as a batch's rows: one an LEA, with letters, statuses, methods and Level 3 as JSON.
+COLUMNS = (
+    "cds",
+    "districtname",
+    "countyname",
+    "gradesoffered",
+    "letters",
+    "totalstudentgroups",
+    "statuses",
+    "methods",
+    "level3",
+)
 HEADER_WITHIN = 15  # rows of a sheet in which the header is looked for
 LETTER_PRIORITIES: dict[str, tuple[int, ...]] = {
     "A": (4, 5, 6),
@@ -84,6 +98,20 @@ class _Columns:
     statuses: dict[int, int]
     methods: dict[int, int]
     level3: dict[int, int]
+
+
+def layout_of_list(year: int) -> Layout:
+    """The layout under which a list's rows are staged; the published columns vary too much."""
+    return Layout(
+        year=year,
+        indicator=INDICATOR,
+        known="verified",
+        checked="Lists of 2017 to 2024, columns found by name; 2026-11-23",
+        file_name=f"assistancestatus{year % 100}.xlsx",
+        delimiter="",
+        columns=COLUMNS,
+        needed=("cds",),
+    )
 
 
 def is_list_header(header: Iterable[str]) -> bool:

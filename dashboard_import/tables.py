@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from dashboard_import.layouts import Column, Layout, column_of
 
 GROUP = "studentgroup"
+LOCAL_PRIORITIES = (1, 2, 3, 6, 7, 9, 10)
 # What the files write of a local indicator, in lower case, and the code that the desk uses.
 PERFORMANCES = {
     "met": "met",
@@ -36,13 +37,14 @@ SQL_TYPES = {"count": "integer", "decimal": "numeric", "level": "smallint"}
 @dataclass(frozen=True)
 class Parent:
     """A parent table: its own columns that a file may fill, with their SQL types, and what is
-    unique in a batch. `computed` gives columns that some files lack from another column."""
+    unique in a batch. `computed` gives a column that some files lack: the column that tells it, and
+    SQL that takes it from there."""
 
     name: str
     columns: dict[str, str]
     key: tuple[str, ...]
     required: tuple[str, ...]
-    computed: dict[str, str] = field(default_factory=dict)
+    computed: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     @staticmethod
     def of(indicator: str) -> Parent:
@@ -88,7 +90,7 @@ PARENTS: dict[str, Parent] = {
             dict.fromkeys([*_NAMES, "performance"], "text") | {"priority": "smallint"},
             key=("cds", "priority"),
             required=("cds", "priority", "reportingyear"),
-            computed={"priority": "substring(localindicator from '([0-9]+)$')"},
+            computed={"priority": ("localindicator", "substring({} from '([0-9]+)$')")},
         ),
         Parent(
             "published_status",
@@ -172,6 +174,11 @@ def expectation(column: FileColumn, layout: Layout) -> tuple[str, str] | None:
             f"value = {literal(layout.indicator)}",
             f"The row is of another indicator than the file, which is {layout.indicator}.",
         )
+    if column.canonical == "localindicator":
+        return f"value ~ ' ({'|'.join(map(str, LOCAL_PRIORITIES))})$'", "It names no priority."
+    if column.canonical == "priority":
+        listed = ", ".join(map(str, LOCAL_PRIORITIES))
+        return f"value IN ({listed})", "It is no priority that has a local indicator."
     if column.canonical == "performance":
         listed = ", ".join(map(literal, (*PERFORMANCES, "na", "n/a", "*", "")))
         return f"lower(value) IN ({listed})", "It is none of the words of a local indicator."

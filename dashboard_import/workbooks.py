@@ -74,7 +74,7 @@ def _check_unpacked_size(content: bytes) -> None:
     if unpacked > LARGEST_UNPACKED:
         raise FileRefused(
             Finding(
-                f"The workbook unpacks to {unpacked:,} bytes; at most {LARGEST_UNPACKED:,} are read.",
+                f"The workbook unpacks to {unpacked:,} bytes; the limit is {LARGEST_UNPACKED:,}.",
                 "Load the text file of the same name instead.",
                 line=1,
             )

@@ -63,7 +63,6 @@ CREATE TABLE census_enrollment ({ROW},
     subgrouptotal integer,
     rate numeric,
     CONSTRAINT rtype_is_known CHECK (rtype IN ('X', 'D', 'S')),
-    CONSTRAINT group_is_part_of_the_whole CHECK (subgrouptotal <= totalenrollment),
     {PARENT_STAYS_EMPTY}
 );
 CREATE TABLE local_indicator_result ({ROW},

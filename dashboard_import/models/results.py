@@ -1,7 +1,8 @@
 """The rows of published files. Parents are empty: each batch has a child table of its own.
 
-The tables are made by SQL (migration `0002_result_tables`, with their checks), since a child inherits
-its parent's columns and adds those that only its file has. Read live rows through `selectors`.
+The tables are made by SQL (migration `0002_result_tables`, with their checks), since a child
+inherits its parent's columns and adds those that only its file has. Read live rows through
+`selectors`.
 """
 
 from __future__ import annotations

@@ -1,12 +1,12 @@
-"""Reads for every app. What is live comes from `results`; loads, batches and faults from `loads`."""
+"""Reads for every app: what is live from `results`, loads and batches from `loads`."""
 
 from dashboard_import.selectors.results import (
     LiveCell,
     LiveResult,
     LocalResult,
     PublishedResult,
-    census_enrollment_of,
     cells_in,
+    census_enrollment_of,
     file_row,
     lea_codes_with_results,
     live_batches,

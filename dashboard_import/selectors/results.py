@@ -5,6 +5,7 @@ is still confidential are left out unless `with_confidential` is asked for, whic
 office's own pages and computations do.
 """
 
+# ruff: noqa: S608  (names of tables and columns are the desk's own, values are parameters)
 from __future__ import annotations
 
 import json
@@ -139,7 +140,7 @@ def cells_in(batch_ids: Iterable[int], cds: str) -> list[LiveCell]:
     with connection.cursor() as cursor:
         for batch_id in batch_ids:
             cursor.execute(
-                f"SELECT {columns} FROM dashboard_result"  # noqa: S608
+                f"SELECT {columns} FROM dashboard_result"
                 " WHERE batch_id = %s AND cds = %s ORDER BY line",
                 [batch_id, cds],
             )
@@ -205,7 +206,7 @@ def census_enrollment_of(cds: str, year: int) -> dict[str, tuple[int | None, int
 def local_indicator_results(
     year: int, *, cds_prefixes: Collection[str] | None = None
 ) -> list[LocalResult]:
-    """The live ratings of local indicators. NA and blank give performance "": neither met nor not."""
+    """The live ratings of local indicators; NA and blank give performance ""."""
     rows = _live_rows(
         year,
         "local_indicator_result",
@@ -234,15 +235,16 @@ def file_row(batch_id: int, line: int) -> dict[str, Any]:
     batch = Batch.objects.filter(pk=batch_id).first()
     if batch is None or not batch.has_rows:
         return {}
-    columns: dict[str, str] = batch.report.get("columns", {})
-    names = ", ".join(connection.ops.quote_name(name) for name in columns.values())
+    columns: list[list[str]] = batch.report["columns"]
+    names = ", ".join(f'"{stored}"' for _, stored in columns)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {names} FROM {child_table(batch_id, batch.indicator)} WHERE line = %s",  # noqa: S608
+            f"SELECT {names} FROM {child_table(batch_id, batch.indicator)} WHERE line = %s",
             [line],
         )
         row = cursor.fetchone()
-    return dict(zip(columns, row, strict=True)) if row else {}
+    published = [name for name, _ in columns]
+    return dict(zip(published, row, strict=True)) if row else {}
 
 
 def _live_rows(
@@ -278,7 +280,7 @@ def _live_rows(
         )
         values += [edge for prefix in cds_prefixes for edge in (prefix, prefix + ":")]
     statement = (
-        f"SELECT {'DISTINCT ' if distinct else ''}{', '.join(f'r.{name}' for name in columns)}"  # noqa: S608
+        f"SELECT {'DISTINCT ' if distinct else ''}{', '.join(f'r.{name}' for name in columns)}"
         f" FROM {parent} AS r"
         " WHERE r.batch_id = ANY(%s)"
         " AND (r.batch_id, r.county_code) IN (SELECT * FROM unnest(%s::bigint[], %s::text[]))"

@@ -1,0 +1,237 @@
+"""Loads Dashboard files from the command line: dry, unless told to publish."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import ArgumentParser
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from tqdm import tqdm
+
+from county_office.models import County
+from dashboard_import.models import Batch, BatchState, Load, ReceivedFile
+from dashboard_import.recognise import Choice
+from dashboard_import.selectors.loads import faults_of
+from dashboard_import.services import (
+    NotPublishable,
+    publish_batch,
+    receive_file,
+    stage_batch,
+    start_load,
+)
+from dashboard_import.services.receiving import already_live
+from dashboard_import.staging import Progress
+
+NAME = "import_dashboard"
+LOADABLE = {".txt", ".csv", ".xlsx", ".xls"}
+FAULTS_SHOWN = 20
+
+
+class Command(BaseCommand):
+    help = (
+        "Reads Dashboard files, checks every row and reports. Nothing changes without --publish. "
+        "Folders are walked. Exit status 0 only when every file was loaded (dry: could be)."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+        parser.add_argument(
+            "--county",
+            nargs="+",
+            default=[],
+            metavar="CODE",
+            help="only the rows of these counties: two digits, such as 27",
+        )
+        parser.add_argument("--publish", action="store_true", help="make the files live")
+        parser.add_argument(
+            "--indicator",
+            default="",
+            metavar="CODE",
+            help="what the files are, where they cannot tell: ELA, MATH, GRAD …",
+        )
+        parser.add_argument(
+            "--year", type=int, help="their Dashboard year, where the rows name none"
+        )
+        parser.add_argument("--json", action="store_true", help="one JSON array on standard output")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        paths = list(files_of(options["paths"]))
+        counties = _counties(options["county"])
+        choice = Choice(options["year"], options["indicator"].upper())
+        if options["publish"]:
+            batches = self._load(paths, counties, choice)
+        else:
+            batches = self._try(paths, counties, choice)
+        entries = [entry for _, entry in batches]
+        if options["json"]:
+            self.stdout.write(json.dumps(entries, indent=1, ensure_ascii=False))
+        else:
+            for entry in entries:
+                self._tell(entry)
+        wanted = BatchState.PUBLISHED if options["publish"] else BatchState.STAGED
+        bad = [entry["file"] for entry in entries if entry["state"] not in {wanted, "published"}]
+        if bad:
+            self.stderr.write(
+                f"{len(bad)} of {len(entries)} files were not loaded: {', '.join(bad)}. "
+                "Nothing was published."
+            )
+            sys.exit(1)
+        if not options["publish"] and not options["json"]:
+            self.stdout.write("Nothing was changed. To make the files live: --publish")
+
+    def _try(
+        self, paths: list[Path], counties: list[str], choice: Choice
+    ) -> list[tuple[Batch, dict[str, Any]]]:
+        """Stages each file and takes it back, so that a dry run leaves nothing."""
+        tried = []
+        for path in paths:
+            with transaction.atomic():
+                load = start_load(by=None, command=NAME)
+                batch = self._stage(load, path, counties, choice)
+                tried.append((batch, entry_of(batch)))
+                transaction.set_rollback(True)
+            if not ReceivedFile.objects.filter(sha256=batch.file.sha256).exists():
+                batch.file.content.storage.delete(batch.file.content.name)
+        return tried
+
+    def _load(
+        self, paths: list[Path], counties: list[str], choice: Choice
+    ) -> list[tuple[Batch, dict[str, Any]]]:
+        """Stages all files; publishes them together when each can be, otherwise none."""
+        load = start_load(by=None, command=NAME)
+        batches = [self._stage(load, path, counties, choice) for path in paths]
+        _refuse_rivals(batches)
+        if all(batch.state in {BatchState.STAGED, BatchState.PUBLISHED} for batch in batches):
+            try:
+                with transaction.atomic():
+                    batches = [
+                        publish_batch(batch=batch, by=None)
+                        if batch.state == BatchState.STAGED
+                        else batch
+                        for batch in batches
+                    ]
+            except NotPublishable as reason:
+                raise CommandError(f"Nothing was published. {reason}") from reason
+        if not load.batches.exists():
+            load.delete()
+        return [(batch, entry_of(batch)) for batch in batches]
+
+    def _stage(self, load: Load, path: Path, counties: list[str], choice: Choice) -> Batch:
+        with path.open("rb") as content:
+            batch = receive_file(
+                load=load,
+                content=content,
+                name=path.name,
+                by=None,
+                counties=counties,
+                choice=choice,
+            )
+        live = already_live(batch)
+        if live is not None:
+            batch.delete()
+            self.stderr.write(f"{path.name}: already loaded and live.")
+            return live
+        with progress_bar(path) as progress:
+            return stage_batch(batch_id=batch.pk, progress=progress)
+
+    def _tell(self, entry: dict[str, Any]) -> None:
+        what = f"{entry['indicator']} {entry['year']}" if entry["year"] else "not recognized"
+        self.stdout.write(
+            f"{entry['file']}: {what}, {entry['rows_in']:,} rows in = {entry['rows_staged']:,} "
+            f"staged + {entry['rows_refused']:,} refused; {entry['state']}"
+        )
+        for fault in entry["faults"][:FAULTS_SHOWN]:
+            place = ", ".join(
+                part
+                for part in (
+                    f"line {fault['line']}" if fault["line"] else "",
+                    f"column {fault['column']}" if fault["column"] else "",
+                    f"“{fault['value']}”" if fault["value"] else "",
+                )
+                if part
+            )
+            said = f"{fault['message']} {fault['remedy']}"
+            self.stdout.write(f"  {fault['severity']}: {place + ': ' if place else ''}{said}")
+        if len(entry["faults"]) > FAULTS_SHOWN:
+            more = len(entry["faults"]) - FAULTS_SHOWN
+            self.stdout.write(f"  and {more:,} more; --json gives all of them")
+
+
+def files_of(paths: Iterable[Path]) -> Iterator[Path]:
+    """The files, and those in the folders that can be Dashboard files, in the order of names."""
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(
+                found for found in path.rglob("*") if found.suffix.lower() in LOADABLE
+            )
+        elif path.is_file():
+            yield path
+        else:
+            raise CommandError(f"{path} does not exist.")
+
+
+def _counties(codes: list[str]) -> list[str]:
+    known = set(County.objects.values_list("code", flat=True))
+    for code in codes:
+        if code not in known:
+            raise CommandError(f"{code} is no county code; Alameda is 01, Yuba 58.")
+    return codes
+
+
+def _refuse_rivals(batches: list[Batch]) -> None:
+    """Two files of one run for the same county: nobody said which of them shall be live."""
+    first: dict[tuple[int | None, str, str], Batch] = {}
+    for batch in batches:
+        for code in batch.counties:
+            rival = first.setdefault((batch.year, batch.indicator, code), batch)
+            if rival is not batch:
+                raise CommandError(
+                    f"{rival.file_name} and {batch.file_name} are both {batch} for county {code}. "
+                    "Nothing was published. Publish one of them, then the other if it replaces it."
+                )
+
+
+def entry_of(batch: Batch) -> dict[str, Any]:
+    """A batch as `--json` gives it."""
+    return {
+        "file": batch.file_name,
+        "year": batch.year,
+        "indicator": batch.indicator,
+        "rows_in": batch.rows_in,
+        "rows_staged": batch.rows_staged,
+        "rows_refused": batch.rows_refused,
+        "sha256": batch.file.sha256,
+        "state": batch.state,
+        "faults": [
+            {
+                "severity": fault.severity,
+                "line": fault.line,
+                "column": fault.column,
+                "value": fault.value,
+                "message": fault.message,
+                "remedy": fault.remedy,
+                "county": fault.county_code,
+            }
+            for fault in faults_of(batch)
+        ],
+    }
+
+
+@contextmanager
+def progress_bar(path: Path) -> Iterator[Progress]:
+    """A bar on a terminal's standard error; nothing elsewhere."""
+    with tqdm(
+        desc=path.name, unit=" rows", file=sys.stderr, disable=not sys.stderr.isatty(), leave=False
+    ) as bar:
+
+        def progress(phase: str, rows: int) -> None:
+            bar.set_postfix_str(phase, refresh=False)
+            bar.update(rows - bar.n)
+
+        yield progress

@@ -1,0 +1,198 @@
+"""A file arrives: its bytes are kept once, and a batch says what shall become of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import IO
+
+from django.core.files import File
+from django.db import transaction
+
+from county_office.models import User
+from county_office.rights import Right, require
+from dashboard_import.models import Batch, BatchState, Fault, LiveBatch, Load, ReceivedFile
+from dashboard_import.recognise import Choice
+from dashboard_import.staging import discard_rows
+
+CHUNK = 1 << 20
+NOT_STARTED = [BatchState.RECEIVED, BatchState.STAGING]
+
+
+def actor_name(by: User | None, command: str) -> str:
+    """How history names who acted: the person, or the command on whose behalf nobody signed in."""
+    return by.full_name or by.email if by else command
+
+
+def start_load(*, by: User | None, command: str = "") -> Load:
+    """Begins a load. `by` None is the command line, whose user already holds the database."""
+    if by is not None:
+        require(by, Right.LOAD_DATA)
+    return Load.objects.create(started_by=by, actor_name=actor_name(by, command))
+
+
+@transaction.atomic
+def receive_file(
+    *,
+    load: Load,
+    content: IO[bytes],
+    name: str,
+    by: User | None,
+    counties: Collection[str] = (),
+    choice: Choice | None = None,
+    confidential_until: dt.date | None = None,
+) -> Batch:
+    """Keeps a file's bytes and makes a batch of them, to be staged.
+
+    The same bytes are kept once; `earlier_batches` of the selectors tell what became of them
+    before. `counties` cuts the file down to the rows of these counties.
+    """
+    if by is not None:
+        require(by, Right.LOAD_DATA)
+    choice = choice or Choice()
+    return Batch.objects.create(
+        load=load,
+        file=_keep(content, Path(name).name),
+        file_name=Path(name).name[:255],
+        chosen_year=choice.year,
+        chosen_indicator=choice.indicator,
+        counties_wanted=sorted(set(counties)),
+        actor_name=actor_name(by, load.actor_name),
+        received_by=by,
+        confidential_until=confidential_until,
+    )
+
+
+def _keep(content: IO[bytes], name: str) -> ReceivedFile:
+    digest = hashlib.sha256()
+    size = 0
+    while chunk := content.read(CHUNK):
+        digest.update(chunk)
+        size += len(chunk)
+    content.seek(0)
+    received = ReceivedFile.objects.filter(sha256=digest.hexdigest()).first()
+    if received is not None and received.content.storage.exists(received.content.name):
+        return received
+    if received is None:
+        received = ReceivedFile(sha256=digest.hexdigest(), name=name[:255], size=size)
+    received.content.save(name, File(content), save=False)
+    received.save()
+    return received
+
+
+@transaction.atomic
+def choose_meaning(*, batch: Batch, choice: Choice, by: User) -> Batch:
+    """Says which year and indicator a file is of, where it cannot tell itself, and checks anew."""
+    require(by, Right.LOAD_DATA)
+    batch = Batch.objects.select_for_update().get(pk=batch.pk)
+    if batch.state not in {BatchState.REFUSED, BatchState.RECEIVED}:
+        raise ValueError("Only a file that was not recognized takes a choice.")
+    batch.chosen_year, batch.chosen_indicator = choice.year, choice.indicator
+    return check_again(batch)
+
+
+def check_again(batch: Batch) -> Batch:
+    """Takes a batch back to the beginning; its rows, faults and report are made anew."""
+    if batch.has_rows:
+        discard_rows(batch_id=batch.pk, indicator=batch.indicator)
+    batch.faults.all().delete()
+    batch.refused.all().delete()
+    batch.state = BatchState.RECEIVED
+    batch.rows_in = batch.rows_staged = batch.rows_refused = 0
+    batch.report, batch.cancel_asked = {}, False
+    batch.save()
+    return batch
+
+
+@transaction.atomic
+def cut_down_batch(*, batch: Batch, by: User) -> Batch:
+    """A new batch of the same file without the counties that have refused rows.
+
+    Raises ValueError where no county is left, or where a refused row's county cannot be read: it
+    might belong to any.
+    """
+    require(by, Right.LOAD_DATA)
+    wanted = counties_without_refused_rows(batch)
+    if not wanted:
+        raise ValueError("No county is left: a refused row may belong to any of them.")
+    return Batch.objects.create(
+        load=batch.load,
+        file=batch.file,
+        file_name=batch.file_name,
+        chosen_year=batch.chosen_year,
+        chosen_indicator=batch.chosen_indicator,
+        counties_wanted=wanted,
+        actor_name=actor_name(by, ""),
+        received_by=by,
+        confidential_until=batch.confidential_until,
+    )
+
+
+def counties_without_refused_rows(batch: Batch) -> list[str]:
+    """The counties of a refused batch that could go on without the others."""
+    faulty = set(
+        Fault.objects.filter(batch=batch, severity="error").values_list("county_code", flat=True)
+    )
+    if "" in faulty:
+        return []
+    return sorted(set(batch.report.get("counties", {})) - faulty)
+
+
+@transaction.atomic
+def cancel_batch(*, batch: Batch, by: User) -> Batch:
+    """Cancels a batch that is not published: a running check stops at its next step."""
+    require(by, Right.LOAD_DATA)
+    batch = Batch.objects.select_for_update().get(pk=batch.pk)
+    if batch.state == BatchState.STAGING:
+        batch.cancel_asked = True
+        batch.save(update_fields=["cancel_asked"])
+        return batch
+    if batch.state in {BatchState.RECEIVED, BatchState.STAGED, BatchState.REFUSED}:
+        if batch.has_rows:
+            discard_rows(batch_id=batch.pk, indicator=batch.indicator)
+        batch.state = BatchState.CANCELED
+        batch.save(update_fields=["state"])
+    return batch
+
+
+@transaction.atomic
+def remove_batches(*, batches: Sequence[Batch]) -> None:
+    """Removes batches with their rows, pointers and files that nothing else keeps.
+
+    For the demonstration, which can be taken away whole, and for dry runs; what a county has
+    published is never removed, only replaced.
+    """
+    keys = [batch.pk for batch in batches]
+    files = list(ReceivedFile.objects.filter(batches__in=keys).distinct())
+    loads = {batch.load_id for batch in batches}
+    LiveBatch.objects.filter(batch__in=keys).delete()
+    for batch in batches:
+        if batch.has_rows:
+            discard_rows(batch_id=batch.pk, indicator=batch.indicator)
+    Batch.objects.filter(pk__in=keys).delete()
+    Load.objects.filter(pk__in=loads, batches__isnull=True).delete()
+    for received in files:
+        if not received.batches.exists():
+            received.content.delete(save=False)
+            received.delete()
+
+
+def already_live(batch: Batch) -> Batch | None:
+    """The batch of the same file, cut and choice that is live for all of its counties, if any."""
+    earlier = (
+        Batch.objects.filter(
+            file=batch.file,
+            file_name=batch.file_name,
+            counties_wanted=batch.counties_wanted,
+            chosen_indicator=batch.chosen_indicator,
+            state=BatchState.PUBLISHED,
+        )
+        .exclude(pk=batch.pk)
+        .order_by("-published_at")
+    )
+    for candidate in earlier:
+        if candidate.live_in.count() == len(candidate.counties):
+            return candidate
+    return None

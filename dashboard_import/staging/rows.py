@@ -1,0 +1,96 @@
+"""Makes the table of a batch, fills it the fast way or the checked way, and takes it away again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import connection
+
+from dashboard_import.layouts import Layout
+from dashboard_import.published_lists import COLUMNS
+from dashboard_import.readers import OpenedFile
+from dashboard_import.staging.as_is import copy_as_is
+from dashboard_import.staging.checked import stage_checked
+from dashboard_import.staging.source import Canceled, Progress, Source
+from dashboard_import.tables import Parent, child_table, file_columns, literal
+
+__all__ = ["Canceled", "Progress", "Staged", "discard_rows", "stage_rows"]
+
+
+@dataclass(frozen=True)
+class Staged:
+    """What became of a file's rows: rows_in = rows_staged + rows_refused, always. `left_out` were
+    rows of counties that are not wanted. `columns`: published name and column of the table."""
+
+    rows_in: int
+    rows_staged: int
+    rows_refused: int
+    left_out: int
+    columns: tuple[tuple[str, str], ...]
+
+
+def stage_rows(
+    *,
+    batch_id: int,
+    opened: OpenedFile,
+    layout: Layout,
+    known_counties: frozenset[str],
+    wanted: frozenset[str],
+    progress: Progress,
+) -> Staged:
+    """Types and checks every row of a file into a table of its own; the caller's transaction.
+
+    Raises Canceled from `progress`; FileRefused where the file turns out not to be readable.
+    """
+    parent = Parent.of(layout.indicator)
+    header = COLUMNS if opened.is_published_list else opened.header
+    source = Source(
+        batch_id=batch_id,
+        table=child_table(batch_id, layout.indicator),
+        parent=parent,
+        opened=opened,
+        layout=layout,
+        columns=file_columns(layout, header),
+        known_counties=known_counties,
+        wanted=wanted,
+        progress=progress,
+    )
+    _create_table(source)
+    columns = tuple((one.published or one.canonical, one.stored) for one in source.columns)
+    copied = copy_as_is(source)
+    if copied is not None:
+        return Staged(copied, copied, 0, opened.lines - copied, columns)
+    outcome = stage_checked(source)
+    return Staged(outcome.rows_in, outcome.staged, outcome.refused, outcome.left_out, columns)
+
+
+def _create_table(source: Source) -> None:
+    own = [
+        f"{column.quoted} {column.sql_type}" + (" NOT NULL" if column.sql_type == "text" else "")
+        for column in source.columns
+        if not column.in_parent
+    ]
+    own.append(f"CONSTRAINT rows_of_one_batch CHECK (batch_id = {source.batch_id})")
+    constants = {
+        "batch_id": str(source.batch_id),
+        "year": str(source.layout.year),
+        "indicator": literal(source.layout.indicator),
+    } | {
+        name: literal(value)
+        for name, value in source.layout.fixed.items()
+        if name in source.parent.columns
+    }
+    defaults = ", ".join(
+        f"ALTER COLUMN {name} SET DEFAULT {value}" for name, value in constants.items()
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"CREATE TABLE {source.table} ({', '.join(own)}) INHERITS ({source.parent.name})"
+        )
+        cursor.execute(f"ALTER TABLE {source.table} {defaults}")
+
+
+def discard_rows(*, batch_id: int, indicator: str) -> None:
+    """Takes the table of a batch away."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE IF EXISTS {child_table(batch_id, indicator)}")
