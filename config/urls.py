@@ -11,3 +11,5 @@ urlpatterns = [
     path("", include("assistance_cases.urls")),
     path("admin/", admin.site.urls),
 ]
+
+handler500 = "county_office.views.errors.server_error"

@@ -192,7 +192,7 @@ def share_bar(part: float, whole: float, look: str, key: str) -> SafeString:
 def mark() -> SafeString:
     """The product's mark: a gauge on the accent."""
     return format_html(
-        '<svg class="mark" viewBox="0 0 28 28" width="28" height="28" aria-hidden="true" '
+        '<svg class="desk-mark" viewBox="0 0 28 28" width="28" height="28" aria-hidden="true" '
         'focusable="false"><rect class="mark-ground" width="28" height="28" rx="4"/>'
         '<path class="mark-ring" d="M6 18a8 8 0 0 1 16 0"/>'
         '<path class="mark-needle" d="M13.8 18.2L20 11.7"/></svg>'

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django import template
-from django.forms import Form
+from django.forms import Field, Form
 from django.middleware.csrf import get_token
 from django.template import RequestContext
 from django.utils.html import format_html
@@ -278,7 +278,10 @@ def faults(form: Form) -> list[tuple[str, str]]:
     found = [(str(message), "") for message in form.non_field_errors()]
     for bound in [*form.hidden_fields(), *form.visible_fields()]:
         target = bound.id_for_label or f"{bound.auto_id}_0"
-        found += [(str(message), "" if bound.is_hidden else target) for message in bound.errors]
+        for message in bound.errors:
+            if message == Field.default_error_messages["required"]:
+                message = f"{bound.label}: {message}"
+            found.append((str(message), "" if bound.is_hidden else target))
     return found
 
 

@@ -28,7 +28,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     reference = new_reference()
     logger.error("Reference %s shown for %s %s", reference, request.method, request.path)
     now = timezone.now()
-    when = f"{words.long_day(now, words.as_day(now))}, {words.clock(now)}"
+    when = f"{words.as_day(now):%A}, {words.full_date(now)}, {words.clock(now)}"
     # Without the request: whatever failed may fail again while the frame is drawn.
     page = render_to_string("500.html", {"reference": reference, "when": when})
     return HttpResponse(page, status=500)
