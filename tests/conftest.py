@@ -7,4 +7,5 @@ pytest_plugins = (
     "tests.plugins.worker",
     "tests.plugins.browsers",
     "tests.plugins.real_files",
+    "tests.plugins.must_run",
 )
