@@ -1,0 +1,37 @@
+"""What changes a case: each function checks the right and writes in one transaction."""
+
+from assistance_cases.services.cases import (
+    CASE_LEAD_ROLES,
+    add_case_year,
+    change_case_lead,
+    close_case,
+    open_case,
+    reopen_case,
+)
+from assistance_cases.services.cycles import ensure_cycle
+from assistance_cases.services.milestones import (
+    mark_milestone_done,
+    mark_milestone_not_needed,
+    move_due_date,
+    reopen_milestone,
+)
+from assistance_cases.services.notes import add_note
+from assistance_cases.services.refusal import CaseRefusedError
+from assistance_cases.services.reminders import write_milestone_reminders
+
+__all__ = [
+    "CASE_LEAD_ROLES",
+    "CaseRefusedError",
+    "add_case_year",
+    "add_note",
+    "change_case_lead",
+    "close_case",
+    "ensure_cycle",
+    "mark_milestone_done",
+    "mark_milestone_not_needed",
+    "move_due_date",
+    "open_case",
+    "reopen_case",
+    "reopen_milestone",
+    "write_milestone_reminders",
+]
