@@ -1,3 +1,32 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from assistance_cases.views import actions, calendar, cases, district, lists, work
+
+urlpatterns: list[URLPattern] = [
+    path("", work.home, name="home"),
+    path("leas/", lists.lea_list, name="lea-list"),
+    path("cases/open/<str:cds>/<int:year>/", cases.case_open, name="case-open"),
+    path("cases/<int:pk>/", cases.case_detail, name="case-detail"),
+    path("cases/<int:pk>/steps/", cases.case_steps, name="case-steps"),
+    path("cases/<int:pk>/district-view/", district.case_district_view, name="case-district-view"),
+    path("cases/<int:pk>/notes/new/", actions.add_note, name="case-note-add"),
+    path("cases/<int:pk>/lead/", actions.change_lead, name="case-lead-change"),
+    path("cases/<int:pk>/years/<int:year>/", actions.add_year, name="case-year-add"),
+    path("cases/<int:pk>/close/", actions.close, name="case-close"),
+    path("cases/<int:pk>/reopen/", actions.reopen, name="case-reopen"),
+    path("cases/<int:pk>/steps/<int:milestone_pk>/done/", actions.mark_done, name="milestone-done"),
+    path(
+        "cases/<int:pk>/steps/<int:milestone_pk>/open/",
+        actions.reopen_milestone,
+        name="milestone-reopen",
+    ),
+    path("cases/<int:pk>/steps/<int:milestone_pk>/date/", actions.move_date, name="milestone-move"),
+    path(
+        "cases/<int:pk>/steps/<int:milestone_pk>/not-needed/",
+        actions.mark_not_needed,
+        name="milestone-not-needed",
+    ),
+    path("my-district/", district.my_district, name="my-district"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/<int:pk>/", calendar.calendar_cycle, name="calendar-cycle"),
+]

@@ -1,0 +1,222 @@
+"""What staff do with a case. Each action has a page of its own with a form and works without
+JavaScript; "Mark done" and "Open again" act at once from a button."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods, require_POST
+
+from assistance_cases import forms, services
+from assistance_cases.models import AssistanceCase, Milestone
+from assistance_cases.selectors.cases import visible_case, visible_milestone
+from assistance_cases.workflow import open_steps
+from county_office.rights import Right, require
+
+get_or_post = require_http_methods(["GET", "POST"])
+
+
+@get_or_post
+def add_note(request: HttpRequest, pk: int) -> HttpResponse:
+    case = _case_to_change(request, pk)
+    form = forms.AddNoteForm(_sent(request))
+    return _act(
+        request,
+        case,
+        form,
+        heading="Add a note",
+        act=lambda: services.add_note(case=case, by=request.user, **form.cleaned_data),
+        done="The note is on the timeline.",
+    )
+
+
+@get_or_post
+def mark_done(request: HttpRequest, pk: int, milestone_pk: int) -> HttpResponse:
+    """At once from a button (today), or with another day from the form's page."""
+    case, milestone = _milestone_to_change(request, pk, milestone_pk)
+    form = forms.MarkDoneForm(_sent(request))
+    return _act(
+        request,
+        case,
+        form,
+        heading=f"Mark done: {milestone}",
+        act=lambda: services.mark_milestone_done(
+            milestone=milestone, by=request.user, **form.cleaned_data
+        ),
+        done=f"Marked done: {milestone}",
+        fragment=lambda: _row(request, milestone, undone=False),
+    )
+
+
+@require_POST
+def reopen_milestone(request: HttpRequest, pk: int, milestone_pk: int) -> HttpResponse:
+    case, milestone = _milestone_to_change(request, pk, milestone_pk)
+    try:
+        services.reopen_milestone(milestone=milestone, by=request.user)
+        messages.success(request, f"Open again: {milestone}")
+    except services.CaseRefusedError as refusal:
+        messages.error(request, str(refusal))
+    if request.htmx:
+        return _row(request, milestone, undone=True)
+    return _back(request, case)
+
+
+@get_or_post
+def move_date(request: HttpRequest, pk: int, milestone_pk: int) -> HttpResponse:
+    case, milestone = _milestone_to_change(request, pk, milestone_pk)
+    form = forms.MoveDueDateForm(_sent(request), milestone=milestone)
+    return _act(
+        request,
+        case,
+        form,
+        heading=f"Move the date: {milestone}",
+        act=lambda: services.move_due_date(
+            milestone=milestone, by=request.user, **form.cleaned_data
+        ),
+        done=f"The date has moved: {milestone}",
+    )
+
+
+@get_or_post
+def mark_not_needed(request: HttpRequest, pk: int, milestone_pk: int) -> HttpResponse:
+    case, milestone = _milestone_to_change(request, pk, milestone_pk)
+    form = forms.NotNeededForm(_sent(request))
+    return _act(
+        request,
+        case,
+        form,
+        heading=f"Not needed: {milestone}",
+        act=lambda: services.mark_milestone_not_needed(
+            milestone=milestone, by=request.user, **form.cleaned_data
+        ),
+        done=f"Marked as not needed: {milestone}",
+    )
+
+
+@get_or_post
+def change_lead(request: HttpRequest, pk: int) -> HttpResponse:
+    case = _case_to_change(request, pk)
+    form = forms.ChangeCaseLeadForm(_sent(request), case=case)
+    return _act(
+        request,
+        case,
+        form,
+        heading="Hand over the case",
+        act=lambda: services.change_case_lead(case=case, by=request.user, **form.cleaned_data),
+        done="The case has a new lead.",
+    )
+
+
+@require_POST
+def add_year(request: HttpRequest, pk: int, year: int) -> HttpResponse:
+    case = _case_to_change(request, pk)
+    try:
+        services.add_case_year(case=case, year=year, by=request.user)
+        messages.success(request, f"Dashboard {year} is part of this case.")
+    except services.CaseRefusedError as refusal:
+        messages.error(request, str(refusal))
+    return _back(request, case)
+
+
+@get_or_post
+def close(request: HttpRequest, pk: int) -> HttpResponse:
+    """Closing lists what is still open; going on then needs a reason."""
+    case = _case_to_change(request, pk)
+    still_open = [step for step in open_steps(case.milestones.all()) if not step.is_optional]
+    form = forms.CloseCaseForm(_sent(request), needs_reason=bool(still_open))
+    return _act(
+        request,
+        case,
+        form,
+        heading="Close the case",
+        act=lambda: services.close_case(case=case, by=request.user, **form.cleaned_data),
+        done="The case is closed.",
+        still_open=still_open,
+    )
+
+
+@get_or_post
+def reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    case = visible_case(request.user, pk)
+    require(request.user, Right.OPEN_CASE, county=case.lea.county_id)
+    form = forms.ReopenCaseForm(_sent(request))
+    return _act(
+        request,
+        case,
+        form,
+        heading="Reopen the case",
+        act=lambda: services.reopen_case(case=case, by=request.user, **form.cleaned_data),
+        done="The case is open again.",
+    )
+
+
+def _sent(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to; a POST may be empty, as from a button without fields."""
+    return request.POST if request.method == "POST" else None
+
+
+def _case_to_change(request: HttpRequest, pk: int) -> AssistanceCase:
+    """The case: 404 out of scope, 403 without the right."""
+    case = visible_case(request.user, pk)
+    require(request.user, Right.EDIT_CASE, county=case.lea.county_id)
+    return case
+
+
+def _milestone_to_change(
+    request: HttpRequest, pk: int, milestone_pk: int
+) -> tuple[AssistanceCase, Milestone]:
+    case = _case_to_change(request, pk)
+    return case, visible_milestone(request.user, case, milestone_pk)
+
+
+def _act(
+    request: HttpRequest,
+    case: AssistanceCase,
+    form: forms.CaseForm,
+    *,
+    heading: str,
+    act: Callable[[], object],
+    done: str,
+    fragment: Callable[[], HttpResponse] | None = None,
+    **context: Any,
+) -> HttpResponse:
+    """Shows the form's page, or does what it asks and goes back; a refusal is shown in the form."""
+    if form.is_bound and form.is_valid():
+        try:
+            act()
+        except services.CaseRefusedError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            if request.htmx and fragment is not None:
+                return fragment()
+            messages.success(request, done)
+            return _back(request, case)
+    context |= {"case": case, "form": form, "heading": heading}
+    status = 422 if form.errors else 200
+    return render(request, "assistance_cases/action.html", context, status=status)
+
+
+def _row(request: HttpRequest, milestone: Milestone, *, undone: bool) -> HttpResponse:
+    """The milestone's row on "My work" as it is now, with Undo while it is fresh."""
+    milestone.refresh_from_db()
+    context = {
+        "milestone": milestone,
+        "case": milestone.case,
+        "may_edit": True,
+        "undone": undone,
+        "undo_text": f"Marked done: {milestone}",
+        "target": f"#milestone-{milestone.pk}",
+    }
+    return render(request, "assistance_cases/_work_row.html", context)
+
+
+def _back(request: HttpRequest, case: AssistanceCase) -> HttpResponse:
+    wanted = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}):
+        return redirect(wanted)
+    return redirect("case-detail", case.pk)

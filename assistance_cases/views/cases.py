@@ -1,0 +1,177 @@
+"""The pages of one case."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from assistance_cases import services
+from assistance_cases.forms import OpenCaseForm
+from assistance_cases.models import AssistanceCase, CaseYear, Milestone
+from assistance_cases.selectors.cases import open_case_of, visible_case
+from assistance_cases.selectors.timeline import (
+    ALL,
+    NOTES,
+    NOTICES,
+    STEPS,
+    coming_up,
+    eligibility_words,
+    recent_changes,
+    timeline_of_case,
+    year_to_add,
+)
+from assistance_cases.standing import standing_of
+from assistance_cases.workflow import (
+    STAGES,
+    StageState,
+    next_action,
+    stage_progress,
+)
+from county_office.rights import Right, may, require
+from county_office.selectors import district_leads_of, is_district_lead_only, lea_by_cds
+from eligibility.selectors import current_determination
+
+SHOWN = {ALL: "All", STEPS: "Steps", NOTES: "Notes", NOTICES: "Notices"}
+
+
+@require_GET
+def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """The case for staff: stages, the next action, timeline, what comes, people."""
+    case = visible_case(request.user, pk)
+    if is_district_lead_only(request.user):
+        return redirect("my-district")
+    require(request.user, Right.READ_COUNTY, county=case.lea.county_id)
+    show = request.GET.get("show", ALL)
+    steps = list(case.milestones.all())
+    stages = stage_progress(steps, is_closed=case.is_closed)
+    frame = _frame(request, case)
+    coming_step = None if case.is_closed else next_action(steps)
+    context = (
+        frame
+        | _next_action(coming_step, frame["may_edit"])
+        | {
+            "stages": stages,
+            "current": next((stage for stage in stages if stage.state is StageState.NOW), None),
+            "next": coming_step,
+            "entries": timeline_of_case(request.user, case, show),
+            "views": _views(show),
+            "coming": [] if case.is_closed else coming_up(request.user, case, steps),
+            "district_leads": district_leads_of(case.lea),
+            "changes": recent_changes(request.user, case),
+            "year_to_add": None if case.is_closed else year_to_add(case),
+        }
+    )
+    return render(request, "assistance_cases/case.html", context)
+
+
+@require_GET
+def case_steps(request: HttpRequest, pk: int) -> HttpResponse:
+    """All milestones of the case by stage, each with what can be done with it."""
+    case = visible_case(request.user, pk)
+    require(request.user, Right.READ_COUNTY, county=case.lea.county_id)
+    steps = list(case.milestones.select_related("done_by"))
+    by_stage = [(stage, [step for step in steps if step.stage == stage.key]) for stage in STAGES]
+    context = _frame(request, case) | {
+        "by_stage": [(stage, found) for stage, found in by_stage if found],
+    }
+    return render(request, "assistance_cases/steps.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def case_open(request: HttpRequest, cds: str, year: int) -> HttpResponse:
+    """Asks for the case lead and opens the case; an LEA with an open case leads to that."""
+    lea = lea_by_cds(cds, year)
+    if lea is None:
+        raise Http404
+    require(request.user, Right.OPEN_CASE, county=lea.county_id)
+    if open_case := open_case_of(lea):
+        messages.info(request, f"{lea} has an open case: this is it.")
+        return redirect("case-detail", open_case.pk)
+    standing = standing_of(current_determination(lea, year))
+    form = OpenCaseForm(
+        request.POST or None,
+        county=lea.county,
+        user=request.user,
+        is_eligible=standing.is_eligible,
+    )
+    if form.is_valid():
+        try:
+            case = services.open_case(lea=lea, year=year, by=request.user, **form.cleaned_data)
+        except services.CaseRefusedError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"The case of {lea} is open. Its dates are set.")
+            return redirect("case-detail", case.pk)
+    context = {"lea": lea, "cds": cds, "year": year, "form": form, "standing": standing}
+    status = 422 if form.errors else 200
+    return render(request, "assistance_cases/case_open.html", context, status=status)
+
+
+def _frame(request: HttpRequest, case: AssistanceCase) -> dict[str, Any]:
+    """What every page of a case shows around its content."""
+    years = list(case.years.select_related("determination"))
+    latest = years[-1] if years else None
+    return {
+        "case": case,
+        "years": years,
+        "latest_year": latest,
+        "level": eligibility_words(case),
+        "tabs": _tabs(request, case, latest),
+        "may_edit": may(request.user, Right.EDIT_CASE, county=case.lea.county_id)
+        and not case.is_closed,
+        "may_reopen": may(request.user, Right.OPEN_CASE, county=case.lea.county_id)
+        and case.is_closed,
+    }
+
+
+def _tabs(
+    request: HttpRequest, case: AssistanceCase, latest: CaseYear | None
+) -> list[dict[str, Any]]:
+    """The parts of a case; its eligibility is a page of the determination's own code and year."""
+    pages = [
+        ("Case", reverse("case-detail", args=[case.pk])),
+        ("Steps", reverse("case-steps", args=[case.pk])),
+    ]
+    if latest and latest.determination:
+        found = latest.determination
+        pages.insert(0, ("Eligibility", reverse("lea-eligibility", args=[found.cds, found.year])))
+    return [
+        {"label": label, "url": url, "is_current": url == request.path, "count": None}
+        for label, url in pages
+    ]
+
+
+def _next_action(step: Milestone | None, may_edit: bool) -> dict[str, Any]:
+    """What the box of the next action says and offers."""
+    if step is None:
+        return {"next_text": "", "next_actions": []}
+    arguments = [step.case_id, step.pk]
+    actions = [
+        {
+            "label": "Mark done",
+            "url": reverse("milestone-done", args=arguments),
+            "look": "primary",
+            "is_post": True,
+            "busy": "Marking…",
+        },
+        {"label": "Move date", "url": reverse("milestone-move", args=arguments)},
+        {"label": "Not needed", "url": reverse("milestone-not-needed", args=arguments)},
+    ]
+    text = f"Done by the {step.responsible}." if step.responsible else ""
+    return {
+        "next_text": f"{text} {step.citation}".strip(),
+        "next_actions": actions if may_edit else [],
+    }
+
+
+def _views(chosen: str) -> list[dict[str, Any]]:
+    known = chosen if chosen in SHOWN else ALL
+    return [
+        {"label": label, "url": f"?show={show}", "is_current": show == known}
+        for show, label in SHOWN.items()
+    ]

@@ -1,0 +1,39 @@
+"""The district's own page, and the same page as staff may look at it."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from assistance_cases.selectors.cases import visible_case
+from assistance_cases.selectors.district import district_case, district_view, lea_led_by
+from county_office.rights import Right, require
+from county_office.selectors import is_district_lead_only
+
+
+@require_GET
+def my_district(request: HttpRequest) -> HttpResponse:
+    """What we need from you, why your district gets help, where we are, who helps."""
+    lea = lea_led_by(request.user)
+    if lea is None:
+        raise PermissionDenied("This page belongs to the leads of districts.")
+    case = district_case(lea)
+    if case is None:
+        services = {"label": "Look at the services", "url": reverse("service-list")}
+        context = {"lea": lea, "actions": [services]}
+        return render(request, "assistance_cases/my_district_empty.html", context)
+    return render(request, "assistance_cases/my_district.html", {"view": district_view(case)})
+
+
+@require_GET
+def case_district_view(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the district sees, for staff; the district's lead gets the page itself."""
+    case = visible_case(request.user, pk)
+    if is_district_lead_only(request.user):
+        return redirect("my-district")
+    require(request.user, Right.READ_COUNTY, county=case.lea.county_id)
+    context = {"view": district_view(case), "seen_by_staff": True}
+    return render(request, "assistance_cases/my_district.html", context)
