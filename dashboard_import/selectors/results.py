@@ -133,6 +133,15 @@ def live_cells(
     ]
 
 
+def batches_of_year(batch_ids: Iterable[int], year: int) -> list[int]:
+    """Those of the batches that hold state indicators of one Dashboard year."""
+    return [
+        batch.pk
+        for batch in Batch.objects.filter(pk__in=list(batch_ids), year=year).order_by("pk")
+        if Parent.of(batch.indicator).name == "dashboard_result"
+    ]
+
+
 def cells_in(batch_ids: Iterable[int], cds: str) -> list[LiveCell]:
     """The cells of an LEA in given batches, live or not: what a determination was made from."""
     rows: list[LiveCell] = []
