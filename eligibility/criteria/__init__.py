@@ -7,6 +7,7 @@ never guessed from another year.
 from eligibility.criteria.loading import (
     CriteriaError,
     MissingCriteriaError,
+    criteria_text,
     criteria_years,
     load_all_criteria,
     load_criteria,
@@ -18,6 +19,7 @@ __all__ = [
     "Criteria",
     "CriteriaError",
     "MissingCriteriaError",
+    "criteria_text",
     "criteria_years",
     "load_all_criteria",
     "load_criteria",

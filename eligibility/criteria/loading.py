@@ -39,10 +39,15 @@ def load_criteria(year: int, folder: Path = CRITERIA_FOLDER) -> model.Criteria:
             f"guessed from another year; there are criteria for {known}. Add the file with the "
             f"state's criteria of {year}."
         )
-    criteria = parse_criteria(path.read_text(encoding="utf-8"), name=path.name)
+    criteria = parse_criteria(criteria_text(year, folder), name=path.name)
     if criteria.year != year:
         raise CriteriaError(f"{path.name}: dashboard_year is {criteria.year}, expected {year}.")
     return criteria
+
+
+def criteria_text(year: int, folder: Path = CRITERIA_FOLDER) -> str:
+    """The criteria file of a year as it is written. Raises OSError when there is none."""
+    return (folder / f"{year}.yaml").read_text(encoding="utf-8")
 
 
 def load_all_criteria(folder: Path = CRITERIA_FOLDER) -> dict[int, model.Criteria]:

@@ -1,0 +1,278 @@
+"""What is live of each LEA, as the engine takes it: one reading for many LEAs and years.
+
+An LEA keeps its key when its CDS code changes, so each year is read under the code of that year.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+
+from county_office.models import County, LeaCode
+from dashboard_import.selectors import (
+    lea_codes_with_results,
+    live_batches,
+    live_cells,
+    local_indicator_results,
+    published_status,
+)
+from eligibility.criteria import Criteria
+from eligibility.criteria.model import NOT_USED
+from eligibility.engine import pack_cells
+from eligibility.explanation import years_read
+from eligibility.findings import GroupTests, PublishedAnswer, YearFacts
+from eligibility.rules import Cell, Truth, local_indicators_not_met
+
+PUBLISHED = "PUBLISHED"
+LOCAL = "LOCAL"  # the code of a file for all priorities; LOCAL_P1 and so on of one priority each
+PUBLISHED_METHODS = (2, 3, 4)
+
+
+@dataclass(frozen=True)
+class LeaOverTheYears:
+    """An LEA with its code in each year, and what is live of it. `present` are the Dashboards on
+    which it has a live row."""
+
+    pk: int
+    kind: str
+    codes: Mapping[int, str]
+    present: frozenset[int]
+    facts: Mapping[int, YearFacts]
+    batch_ids: Mapping[int, frozenset[int]]
+
+    def batches_behind(self, years: Collection[int]) -> list[int]:
+        """The batches that the facts of these years were read from, ascending."""
+        return sorted({batch for year in years for batch in self.batch_ids.get(year, ())})
+
+
+@dataclass(frozen=True)
+class LiveYear:
+    """Which batches of one Dashboard year are live: indicator code → county code → batch."""
+
+    year: int
+    batches: Mapping[str, Mapping[str, int]]
+
+    def missing(self, criteria: Criteria, county: str) -> frozenset[str]:
+        """Indicators that the year's rule reads and that are not live for the county."""
+        return frozenset(
+            code for code in criteria.files if county not in self.batches.get(code, {})
+        )
+
+    def local_codes(self, county: str) -> list[str]:
+        """Codes of the local indicator files that are live for the county."""
+        return [
+            code
+            for code, counties in self.batches.items()
+            if code.startswith(LOCAL) and county in counties
+        ]
+
+    def local_priorities(self, county: str) -> frozenset[int]:
+        """Priorities whose local indicator file is live for the county; one file may hold all."""
+        codes = self.local_codes(county)
+        if LOCAL in codes:
+            return frozenset(range(1, 11))
+        return frozenset(int(code.rpartition("_P")[2]) for code in codes)
+
+    def has_list(self, county: str) -> bool:
+        """Whether the state's assistance status list of the year is live for the county."""
+        return county in self.batches.get(PUBLISHED, {})
+
+
+@dataclass
+class YearRows:
+    """The live rows of one Dashboard year, by CDS code."""
+
+    live: LiveYear
+    groups: dict[str, dict[str, GroupTests]] = field(default_factory=dict)
+    counted: dict[str, frozenset[str]] = field(default_factory=dict)
+    ratings: dict[str, dict[int, str]] = field(default_factory=lambda: defaultdict(dict))
+    answers: dict[str, PublishedAnswer] = field(default_factory=dict)
+    codes: set[str] = field(default_factory=set)
+
+
+def years_behind(catalogue: Mapping[int, Criteria], years: Collection[int]) -> tuple[int, ...]:
+    """All Dashboard years that determinations of `years` read, those years included, ascending."""
+    found: set[int] = set()
+    waiting = set(years)
+    while waiting:
+        year = waiting.pop()
+        found.add(year)
+        for kind in ("district", "charter"):
+            waiting.update(set(years_read(catalogue[year], kind, catalogue)) - found)
+    return tuple(sorted(found))
+
+
+def batches_read(
+    criteria: Criteria, live_years: Mapping[int, LiveYear], county: str
+) -> frozenset[int]:
+    """The live batches that decide a county's LEAs on one Dashboard.
+
+    The published list counts only where it is read: a file or a local indicator is missing, or
+    method 4 is used, which no file tells.
+    """
+    live = live_years[criteria.year]
+    found = {
+        live.batches[code][county]
+        for code in criteria.files
+        if county in live.batches.get(code, {})
+    }
+    local = criteria.local_indicators
+    complete = not live.missing(criteria, county) and 4 not in criteria.methods
+    for year in local.years:
+        found.update(
+            live_years[year].batches[code][county] for code in live_years[year].local_codes(county)
+        )
+        complete &= set(local.priorities) <= live_years[year].local_priorities(county)
+    if live.has_list(county) and not complete:
+        found.add(live.batches[PUBLISHED][county])
+    return frozenset(found)
+
+
+def read_live_years(
+    catalogue: Mapping[int, Criteria], years: Collection[int]
+) -> dict[int, LiveYear]:
+    """The live pointers of these years and of those whose local indicators they need."""
+    needed = set(years)
+    for year in years:
+        needed.update(catalogue[year].local_indicators.years)
+    return {year: LiveYear(year, live_batches(year)) for year in sorted(needed)}
+
+
+def read_leas(
+    catalogue: Mapping[int, Criteria], years: Collection[int], county: County | None
+) -> Iterator[LeaOverTheYears]:
+    """Each LEA that has a live row on one of the Dashboards asked, with all that its
+    determinations read. `county` narrows to the LEAs of one county.
+    """
+    behind = years_behind(catalogue, years)
+    codes, kinds = _codes_and_kinds(county)
+    prefixes = _prefixes(codes, county)
+    live_years = read_live_years(catalogue, behind)
+    rows = {
+        year: _rows_of(catalogue.get(year), live, prefixes) for year, live in live_years.items()
+    }
+    for lea, spans in codes.items():
+        by_year = {
+            year: cds
+            for cds, first, last in spans
+            for year in behind
+            if first <= year and (last is None or year <= last)
+        }
+        present = frozenset(year for year in years if by_year.get(year) in rows[year].codes)
+        if not present:
+            continue
+        kind = kinds[lea]
+        yield LeaOverTheYears(
+            pk=lea,
+            kind=kind,
+            codes=by_year,
+            present=present,
+            facts={
+                year: _facts(catalogue[year], kind, by_year, rows, live_years) for year in behind
+            },
+            batch_ids={
+                year: batches_read(catalogue[year], live_years, cds[:2])
+                for year, cds in by_year.items()
+            },
+        )
+
+
+def _codes_and_kinds(
+    county: County | None,
+) -> tuple[dict[int, list[tuple[str, int, int | None]]], dict[int, str]]:
+    """By LEA: its codes with their years, and its kind."""
+    rows = LeaCode.objects.filter(Q() if county is None else Q(lea__county=county))
+    codes: dict[int, list[tuple[str, int, int | None]]] = defaultdict(list)
+    kinds = {}
+    for lea, kind, cds, first, last in rows.order_by("lea_id").values_list(
+        "lea_id", "lea__kind", "cds", "first_year", "last_year"
+    ):
+        codes[lea].append((cds, first, last))
+        kinds[lea] = kind
+    return codes, kinds
+
+
+def _prefixes(
+    codes: Mapping[int, list[tuple[str, int, int | None]]], county: County | None
+) -> list[str] | None:
+    """How the codes to read begin: the county, and former codes of its LEAs elsewhere."""
+    if county is None:
+        return None
+    elsewhere = {
+        cds for spans in codes.values() for cds, _, _ in spans if not cds.startswith(county.code)
+    }
+    return [county.code, *sorted(elsewhere)]
+
+
+def _rows_of(criteria: Criteria | None, live: LiveYear, prefixes: list[str] | None) -> YearRows:
+    rows = YearRows(live)
+    for rating in local_indicator_results(live.year, cds_prefixes=prefixes):
+        rows.ratings[rating.cds][rating.priority] = rating.performance
+    if criteria is None:
+        return rows
+    cells: dict[str, list[Cell]] = defaultdict(list)
+    for row in live_cells(live.year, cds_prefixes=prefixes, indicators=list(criteria.files)):
+        cell = Cell(
+            row.indicator, row.studentgroup, row.rtype, row.color, row.statuslevel, row.currdenom
+        )
+        cells[row.cds].append(cell)
+    for cds, found in cells.items():
+        rows.groups[cds], rows.counted[cds] = pack_cells(criteria, found)
+    for answer in published_status(live.year, cds_prefixes=prefixes):
+        methods = {int(number): words == "Y" for number, words in answer.methods.items()}
+        rows.answers[answer.cds] = PublishedAnswer(answer.letters, methods)
+    rows.codes = {*lea_codes_with_results(live.year), *rows.ratings, *rows.answers}
+    return rows
+
+
+def _facts(
+    criteria: Criteria,
+    kind: str,
+    codes: Mapping[int, str],
+    rows: Mapping[int, YearRows],
+    live_years: Mapping[int, LiveYear],
+) -> YearFacts:
+    """The facts of an LEA for one Dashboard; none where it did not exist that year."""
+    cds = codes.get(criteria.year)
+    if cds is None:
+        local = dict.fromkeys(criteria.local_indicators.counted_for(kind), False)
+        return YearFacts(kind, {}, frozenset(), frozenset(), local)
+    county, own = cds[:2], rows[criteria.year]
+    return YearFacts(
+        kind=kind,
+        groups=own.groups.get(cds, {}),
+        missing=own.live.missing(criteria, county),
+        counted_groups=own.counted.get(cds, frozenset()),
+        local=_local(criteria, kind, codes, rows, live_years),
+        published=_published(own, kind, cds),
+    )
+
+
+def _local(
+    criteria: Criteria,
+    kind: str,
+    codes: Mapping[int, str],
+    rows: Mapping[int, YearRows],
+    live_years: Mapping[int, LiveYear],
+) -> dict[int, Truth]:
+    rule = criteria.local_indicators
+    if rule.rule == NOT_USED:
+        return {}
+    own_codes = {year: codes.get(year, codes[criteria.year]) for year in rule.years}
+    return local_indicators_not_met(
+        rule,
+        kind,
+        {year: rows[year].ratings.get(cds, {}) for year, cds in own_codes.items()},
+        {year: live_years[year].local_priorities(cds[:2]) for year, cds in own_codes.items()},
+    )
+
+
+def _published(rows: YearRows, kind: str, cds: str) -> PublishedAnswer | None:
+    """The state's answer. Its lists hold districts and county offices; one of these that a loaded
+    list leaves out has no letters and meets no method."""
+    if kind == "charter" or not rows.live.has_list(cds[:2]):
+        return None
+    return rows.answers.get(cds) or PublishedAnswer({}, dict.fromkeys(PUBLISHED_METHODS, False))

@@ -1,0 +1,156 @@
+"""Reads determinations. The current one of an LEA and year is that of the latest run over both.
+
+An LEA that the latest run no longer found (a re-issued file removed it) has none, although its
+earlier determination stays readable. Determinations are public facts and are not scoped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from django.db.models import Q, QuerySet
+
+from county_office.models import County, Lea, LeaCode
+from eligibility import findings
+from eligibility.criteria import Criteria, criteria_years, load_criteria, parse_criteria
+from eligibility.explain import decide_from_explanation
+from eligibility.live_facts import batches_read, read_live_years
+from eligibility.models import CriteriaVersion, Determination, DeterminationRun
+
+
+def latest_run(year: int, county: County | str | None = None) -> DeterminationRun | None:
+    """The latest run over a year and county; without a county, the latest over the whole state."""
+    code = county.code if isinstance(county, County) else county
+    of_county = Q(county__isnull=True) if code is None else Q(county__isnull=True) | Q(county=code)
+    return (
+        DeterminationRun.objects.filter(of_county, years__contains=[year]).order_by("-pk").first()
+    )
+
+
+def current_determination(lea: Lea, year: int) -> Determination | None:
+    """The current determination of an LEA for a Dashboard year."""
+    run = latest_run(year, lea.county_id)
+    return Determination.objects.filter(run=run, lea=lea, year=year).first() if run else None
+
+
+def determinations_of_county(county: County, year: int) -> QuerySet[Determination]:
+    """The current determinations of a county's LEAs, by name of the LEA."""
+    return (
+        Determination.objects.filter(run=latest_run(year, county), year=year, lea__county=county)
+        .select_related("lea")
+        .order_by("lea__name")
+    )
+
+
+def determinations_of_state(year: int) -> QuerySet[Determination]:
+    """The current determinations of all LEAs, by CDS code: the latest run over the state, and
+    later ones over a county."""
+    statewide = latest_run(year)
+    since = statewide.pk if statewide else 0
+    later: dict[str, int] = {}
+    for run in DeterminationRun.objects.filter(
+        pk__gt=since, county__isnull=False, years__contains=[year]
+    ).order_by("pk"):
+        later[str(run.county_id)] = run.pk
+    current = Q(run=statewide) & ~Q(lea__county__in=later)
+    for county, run_id in later.items():
+        current |= Q(run=run_id, lea__county=county)
+    return Determination.objects.filter(current, year=year).select_related("lea").order_by("cds")
+
+
+def determinations_of_lea(lea: Lea) -> list[Determination]:
+    """The current determinations of an LEA, the earliest Dashboard year first."""
+    runs: dict[int, int] = {}
+    for run in DeterminationRun.objects.filter(
+        Q(county__isnull=True) | Q(county=lea.county_id)
+    ).order_by("pk"):
+        runs.update(dict.fromkeys(run.years, run.pk))
+    current = Q(pk__in=[])
+    for year, run_id in runs.items():
+        current |= Q(run=run_id, year=year)
+    return list(Determination.objects.filter(current, lea=lea).order_by("year"))
+
+
+def determined_years(county: County | None = None) -> list[int]:
+    """The Dashboard years for which a county's LEAs (or any) have determinations, ascending."""
+    found = Determination.objects.filter(Q() if county is None else Q(lea__county=county))
+    return sorted(set(found.order_by("year").values_list("year", flat=True).distinct()))
+
+
+def criteria_as_used(determination: Determination) -> dict[int, Criteria]:
+    """The criteria that a determination rests on, by year, as they were then."""
+    hashes = determination.explanation["criteria"]
+    return {int(year): criteria_of_hash(int(year), used) for year, used in hashes.items()}
+
+
+@cache
+def criteria_of_hash(year: int, criteria_hash: str) -> Criteria:
+    """A version of a year's criteria. Raises CriteriaVersion.DoesNotExist for an unknown one."""
+    if year in criteria_years() and load_criteria(year).criteria_hash == criteria_hash:
+        return load_criteria(year)
+    kept = CriteriaVersion.objects.get(criteria_hash=criteria_hash)
+    return parse_criteria(kept.text, name=f"{year}.yaml as of {kept.first_used_at:%Y-%m-%d}")
+
+
+def decided(determination: Determination) -> findings.Determination:
+    """The stored determination as the engine and `explain` take it."""
+    return decide_from_explanation(determination.explanation, criteria_as_used(determination))
+
+
+@dataclass(frozen=True)
+class Staleness:
+    """Why a stored determination no longer rests on what is live: changed files, criteria."""
+
+    batches_changed: bool
+    criteria_changed: bool
+
+    @property
+    def is_stale(self) -> bool:
+        return self.batches_changed or self.criteria_changed
+
+
+def staleness(determinations: Iterable[Determination]) -> dict[int, Staleness]:
+    """By key of the determination: whether files or criteria have changed since it was made.
+
+    Nothing is marked in the rows: what is live and the criteria files are compared with what the
+    determination was computed from.
+    """
+    found = list(determinations)
+    used = {int(year) for each in found for year in each.explanation["criteria"]}
+    catalogue = {year: load_criteria(year) for year in used & set(criteria_years())}
+    live_years = read_live_years(catalogue, catalogue)
+    counties = _county_codes({each.lea_id for each in found}, catalogue)
+    batches = cache(lambda year, county: batches_read(catalogue[year], live_years, county))
+    result = {}
+    for each in found:
+        hashes = {int(year): used for year, used in each.explanation["criteria"].items()}
+        live_now = {
+            batch
+            for year in hashes
+            if (each.lea_id, year) in counties
+            for batch in batches(year, counties[each.lea_id, year])
+        }
+        result[each.pk] = Staleness(
+            batches_changed=sorted(live_now) != each.batch_ids,
+            criteria_changed=any(
+                year not in catalogue or catalogue[year].criteria_hash != used_hash
+                for year, used_hash in hashes.items()
+            ),
+        )
+    return result
+
+
+def _county_codes(leas: set[int], years: Iterable[int]) -> dict[tuple[int, int], str]:
+    """The county of an LEA's CDS code by LEA and year; absent where it had no code that year."""
+    spans = LeaCode.objects.filter(lea__in=leas).values_list(
+        "lea", "cds", "first_year", "last_year"
+    )
+    wanted = sorted(years)
+    return {
+        (lea, year): cds[:2]
+        for lea, cds, first, last in spans
+        for year in wanted
+        if first <= year and (last is None or year <= last)
+    }

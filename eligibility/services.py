@@ -1,0 +1,184 @@
+"""Computes eligibility from what is live and stores it, with its reasons."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+import pgtrigger
+from django.db import connection, transaction
+
+from county_office.models import County, User
+from county_office.rights import Right, require
+from eligibility import criteria as criteria_files
+from eligibility import findings
+from eligibility.criteria import Criteria, criteria_years, load_criteria
+from eligibility.engine import decide_years
+from eligibility.explanation import years_read
+from eligibility.live_facts import LeaOverTheYears, read_leas, years_behind
+from eligibility.models import (
+    NO,
+    NO_SUCH_RULE,
+    YES,
+    CriteriaVersion,
+    Determination,
+    DeterminationRun,
+)
+from eligibility.rules import Truth
+
+NULL = "\\N"
+COLUMNS = (
+    "run_id",
+    "lea_id",
+    "year",
+    "cds",
+    "status",
+    "da_year",
+    "eligible",
+    "method1",
+    "method2",
+    "method3",
+    "method4",
+    "level3",
+    "letters",
+    "goal_groups",
+    "origin",
+    "explanation",
+    "batch_ids",
+    "criteria_hash",
+)
+
+
+def determine_eligibility(
+    *, years: Collection[int], county: County | None = None, by: User | None
+) -> DeterminationRun:
+    """Decides the years for the LEAs of a county, or of the state, from what is live now.
+
+    Earlier determinations stay as they were; these become the current ones. `by` is None on the
+    command line. Raises MissingCriteriaError for a year without criteria, before anything is
+    decided, and PermissionDenied without the right.
+    """
+    if by is not None:
+        require(by, Right.DETERMINE, county=county.code if county else None)
+    wanted = sorted(set(years))
+    for year in wanted:
+        load_criteria(year)
+    catalogue = {year: load_criteria(year) for year in criteria_years()}
+    catalogue = {year: catalogue[year] for year in years_behind(catalogue, wanted)}
+    outermost = not connection.in_atomic_block
+    with transaction.atomic():
+        if outermost:
+            # Files may be published meanwhile: every read below sees the same moment.
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        _keep_criteria(catalogue)
+        run = DeterminationRun.objects.create(
+            years=wanted,
+            county=county,
+            started_by=by,
+            actor_name=by.full_name if by else "Command line",
+        )
+        _store(_rows(run, catalogue, wanted, read_leas(catalogue, wanted, county)))
+    return run
+
+
+def remove_determinations_of_demonstration(*, county: County, by: User | None) -> int:
+    """Takes away the determinations of the demonstration county; how many there were.
+
+    Real determinations are never removed: raises ValueError for any other county.
+    """
+    if by is not None:
+        require(by, Right.DETERMINE, county=county.code)
+    if not county.is_demonstration:
+        raise ValueError(f"{county} is not the demonstration county.")
+    with transaction.atomic(), pgtrigger.ignore("eligibility.Determination:determinations_stay"):
+        removed, _ = Determination.objects.filter(lea__county=county).delete()
+        DeterminationRun.objects.filter(county=county).delete()
+    return removed
+
+
+def _keep_criteria(catalogue: Mapping[int, Criteria]) -> None:
+    """Keeps each criteria file as it is now, once."""
+    known = set(
+        CriteriaVersion.objects.filter(
+            criteria_hash__in=[criteria.criteria_hash for criteria in catalogue.values()]
+        ).values_list("criteria_hash", flat=True)
+    )
+    CriteriaVersion.objects.bulk_create(
+        [
+            CriteriaVersion(
+                criteria_hash=criteria.criteria_hash,
+                year=year,
+                text=criteria_files.criteria_text(year),
+            )
+            for year, criteria in catalogue.items()
+            if criteria.criteria_hash not in known
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _rows(
+    run: DeterminationRun,
+    catalogue: Mapping[int, Criteria],
+    years: Collection[int],
+    leas: Iterator[LeaOverTheYears],
+) -> Iterator[list[Any]]:
+    """The determinations of a run as rows for COPY, in the order of COLUMNS."""
+    behind = {
+        (year, kind): (*years_read(catalogue[year], kind, catalogue), year)
+        for year in years
+        for kind in ("district", "coe", "charter")
+    }
+    for lea in leas:
+        on_dashboard = [year for year in years if year in lea.present]
+        for year, found in decide_years(catalogue, lea.kind, lea.facts, on_dashboard).items():
+            yield [
+                run.pk,
+                lea.pk,
+                year,
+                lea.codes[year],
+                found.status,
+                NULL if found.da_year is None else found.da_year,
+                _answer(found.eligible),
+                *(_method(found, number) for number in (1, 2, 3, 4)),
+                _answer(found.level_3.meets) if found.level_3 else NO_SUCH_RULE,
+                _json(found.letters),
+                _array([group for group, truth in found.goal_groups.items() if truth]),
+                found.origin,
+                _json(found.explanation),
+                _array(lea.batches_behind(behind[year, lea.kind])),
+                catalogue[year].criteria_hash,
+            ]
+
+
+def _answer(truth: Truth) -> str:
+    return NULL if truth is None else YES if truth else NO
+
+
+def _method(found: findings.Determination, number: int) -> str:
+    return _answer(found.methods[number]) if number in found.methods else NO_SUCH_RULE
+
+
+def _json(value: Mapping[str, Any]) -> str:
+    return json.dumps(value, separators=(",", ":"))
+
+
+def _array(items: Collection[Any]) -> str:
+    return "{" + ",".join(str(item) for item in items) + "}"
+
+
+def _store(rows: Iterator[list[Any]]) -> None:
+    """Stores determinations by COPY."""
+    buffer = io.StringIO()
+    csv.writer(buffer).writerows(rows)
+    buffer.seek(0)
+    table = Determination._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.copy_expert(
+            f"COPY {table} ({', '.join(COLUMNS)}) FROM STDIN WITH (FORMAT csv, NULL '{NULL}')",
+            buffer,
+        )
