@@ -9,7 +9,6 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from django.contrib.postgres.search import (
-    CombinedSearchQuery,
     SearchQuery,
     SearchRank,
     SearchVector,
@@ -105,6 +104,17 @@ def find_services(county: County | None, wish: Wish) -> Findings:
     return Findings([_explained(service, wish.words, meant) for service in found], levels)
 
 
+def services_like(service: Service, county: County | None) -> list[Service]:
+    """Other services with a tag in common, in the order of the sheet."""
+    tags = tags_of(service)
+    shared = (
+        Q(indicators__overlap=list(tags.indicators))
+        | Q(student_groups__overlap=list(tags.student_groups))
+        | Q(priorities__overlap=list(tags.priorities))
+    )
+    return list(services_offered_in(county).filter(shared).exclude(pk=service.pk))
+
+
 def counts_by_division(county: County | None) -> Counter[str]:
     """How many services each division offers, by its slug."""
     return Counter(services_offered_in(county).values_list("division__slug", flat=True))
@@ -136,13 +146,13 @@ def _as_text(column: str) -> Func:
     return Func(F(column), Value(" "), function="array_to_string", output_field=TextField())
 
 
-def _has_all(words: str) -> CombinedSearchQuery:
+def _has_all(words: str) -> SearchQuery:
     """All the words: each by its stem ("absences" has absence) or as somebody types its beginning
     ("absen"). Only letters and digits reach the query language."""
     return functools.reduce(operator.and_, map(_has, matching.words_of(words)))
 
 
-def _has(word: str) -> CombinedSearchQuery:
+def _has(word: str) -> SearchQuery:
     beginning = ":*" if len(word) >= matching.SHORTEST_BEGINNING else ""
     as_typed = SearchQuery(f"'{word}'{beginning}", search_type="raw", config="simple")
     return SearchQuery(word, config="english") | as_typed

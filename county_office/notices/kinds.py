@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.template import Context, Engine
 from django.template.backends.django import get_installed_libraries
+
+if TYPE_CHECKING:
+    from county_office.models import Notice
 
 _MISSING = "⟦missing: %s⟧"
 
@@ -25,13 +28,15 @@ class Kind:
     """A kind of notice.
 
     `may_be_held`: staff may hold it back. `held_until_released`: it is written as held, and nothing
-    leaves before a person releases it (letters that the law asks for).
+    leaves before a person releases it (letters that the law asks for). `page_of` gives the address
+    of what a notice is about; "" for none.
     """
 
     name: str
     label: str
     may_be_held: bool = True
     held_until_released: bool = False
+    page_of: Callable[[Notice], str] | None = None
 
 
 class UnknownKindError(LookupError):
@@ -69,6 +74,12 @@ def label_of(name: str) -> str:
     """The label for pages; a kind that was retired shows its name."""
     kind = _kinds.get(name)
     return kind.label if kind else name.replace("_", " ").capitalize()
+
+
+def page_about(notice: Notice) -> str:
+    """The address of what a notice is about, where its kind knows one; else ""."""
+    kind = _kinds.get(notice.kind)
+    return kind.page_of(notice) if kind and kind.page_of else ""
 
 
 @functools.cache
