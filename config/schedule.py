@@ -1,4 +1,4 @@
-"""What Celery beat starts, and how often. Each task finds its own work, so a missed tick costs only time."""
+"""What Celery beat starts, and how often. A task finds its own work: a missed tick costs time."""
 
 BEAT_SCHEDULE = {
     "write-due-milestone-reminders": {

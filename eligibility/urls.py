@@ -1,8 +1,14 @@
 from django.urls import path
 
-from eligibility.views import criteria
+from eligibility.views import criteria, leas
 
 urlpatterns = [
     path("eligibility/criteria/", criteria.how_it_is_computed, name="how-eligibility-is-computed"),
     path("eligibility/criteria/<int:year>/", criteria.how_it_is_computed, name="criteria-of-year"),
+    path("leas/<str:cds>/eligibility/<int:year>/", leas.lea_eligibility, name="lea-eligibility"),
+    path(
+        "leas/<str:cds>/eligibility/<int:year>/<str:group>/<str:indicator>/",
+        leas.cell,
+        name="lea-cell",
+    ),
 ]
