@@ -39,7 +39,7 @@ ROOM_NEEDED = 500  # MB; a full disk takes PostgreSQL down
 PATIENCE_WITH_STARTERS = 150  # seconds
 PATIENCE_WITH_LEFT_OVERS = 30  # seconds; a query of a killed server may still run
 
-# Held on to, because a keeper may outlive the command that started it.
+# Those that this command started; another one may still use them when it ends.
 keepers: list[subprocess.Popen[bytes]] = []
 
 
@@ -196,4 +196,8 @@ def leave(places: Places, users: int) -> None:
         while is_locked(places.servers_lock) and time.monotonic() < deadline:
             time.sleep(0.02)
         places.users_lock.unlink(missing_ok=True)
+        for keeper in keepers:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                keeper.wait(PATIENCE_WITH_LEFT_OVERS)
+        keepers.clear()
     os.close(users)
