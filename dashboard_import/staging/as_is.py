@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import IO, Any
 
 import psycopg2
-from django.db import connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 
 from dashboard_import.staging.source import Source
 from dashboard_import.tables import expectation, literal
@@ -21,6 +21,16 @@ _POSTGRES_ENCODING = {"utf-8-sig": "UTF8", "cp1252": "WIN1252"}
 
 class _NotAsExpected(Exception):  # noqa: N818
     """A row holds what its column may not; the checked way says which."""
+
+
+# COPY raises the driver's own errors, all else Django's.
+REFUSALS = (
+    psycopg2.DataError,
+    psycopg2.IntegrityError,
+    DataError,
+    IntegrityError,
+    _NotAsExpected,
+)
 
 
 class _Counted:
@@ -52,7 +62,7 @@ def copy_as_is(source: Source) -> int | None:
             source.progress("Checking every row", copied)
             _check(cursor, source)
             create_indexes(cursor, source)
-    except (psycopg2.DataError, psycopg2.IntegrityError, _NotAsExpected):
+    except REFUSALS:
         return None
     return copied
 
