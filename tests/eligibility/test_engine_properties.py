@@ -5,7 +5,7 @@ import json
 import random
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from eligibility.criteria import load_all_criteria
