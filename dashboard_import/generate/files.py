@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import xlsxwriter
@@ -28,7 +28,7 @@ def write_file(layout: Layout, rows: Iterable[Row], path: Path) -> int:
     names = layout.canonical_columns
     values = [[row.get(name, "") for name in names] for row in rows]
     if layout.is_workbook:
-        _write_workbook(layout, values, path)
+        write_workbook({path.stem.lower(): [layout.columns, *values]}, path)
     else:
         with path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, delimiter=layout.delimiter, lineterminator="\n")
@@ -37,13 +37,15 @@ def write_file(layout: Layout, rows: Iterable[Row], path: Path) -> int:
     return len(values)
 
 
-def _write_workbook(layout: Layout, values: list[list[str]], path: Path) -> None:
+def write_workbook(sheets: Mapping[str, Sequence[Sequence[str]]], path: Path) -> None:
+    """Writes sheets whose cells are all text, as codes must be; empty cells are left out."""
     with xlsxwriter.Workbook(str(path), {"constant_memory": True}) as workbook:
-        sheet = workbook.add_worksheet(path.stem.lower())
-        for line, cells in enumerate([list(layout.columns), *values]):
-            for column, cell in enumerate(cells):
-                if cell:
-                    sheet.write_string(line, column, cell)
+        for name, lines in sheets.items():
+            sheet = workbook.add_worksheet(name)
+            for line, cells in enumerate(lines):
+                for column, cell in enumerate(cells):
+                    if cell:
+                        sheet.write_string(line, column, cell)
 
 
 def _rows_for(layout: Layout, county: FictitiousCounty) -> Iterator[Row]:

@@ -80,19 +80,22 @@ Histories = dict[tuple[str, str], dict[int, Result]]
 def students_counted(lea: FictitiousLea, group: str, indicator: str, year: int) -> int:
     """The denominator: the group's students whom the indicator counts that year."""
     reference_year = demonstration_county().reference_year
-    count = told_count(lea.name, reference_year, group, indicator)
+    count: float | None = told_count(lea.name, reference_year, group, indicator)
     if count is None:
-        known_as = "ELA" if indicator == "MATH" else indicator
-        share = _SHARES[lea.grades].get(known_as, 0.0)
-        if group == "LTEL" and lea.grades == "unified":
-            share = _LONG_TERM_SHARES.get(known_as, share)
-        students = lea.students if group == "ALL" else lea.groups[group]
-        count = students * share
+        count = _usual_count(lea, group, indicator)
     if indicator in {"ELA", "MATH"} and year <= 2017:
         # Grades 3 to 8 only; grade 11 had a file of its own.
-        count = {"elementary": count, "high": 0.0}.get(lea.grades, count * 6 / 7)
+        count *= {"elementary": 1.0, "high": 0.0}.get(lea.grades, 6 / 7)
     growth = 1.0 if count < 60 else (1 + lea.growth) ** (year - reference_year)
     return round(count * growth)
+
+
+def _usual_count(lea: FictitiousLea, group: str, indicator: str) -> float:
+    known_as = "ELA" if indicator == "MATH" else indicator
+    share = _SHARES[lea.grades].get(known_as, 0.0)
+    if group == "LTEL" and lea.grades == "unified":
+        share = _LONG_TERM_SHARES.get(known_as, share)
+    return share * (lea.students if group == "ALL" else lea.groups[group])
 
 
 @dataclass(frozen=True)

@@ -183,17 +183,19 @@ def _academic_columns(place: Place, year: int, row: Row) -> Row:
     return columns | ({"coe_flag": ""} if year in {2022, 2023} else {})
 
 
-def _progress_columns(place: Place, year: int, row: Row) -> Row:
-    denominator = int(row["currdenom"])
+def _size_groups(row: Row) -> Row:
     sizes = ((30, "30 and Up"), (11, "11 to 29"), (0, "0 to 10"))
-    columns = {
+    return {
         f"{prefix}nsizegroup": next(word for least, word in sizes if int(count) >= least)
         for prefix in ("curr", "prior")
         if (count := row.get(f"{prefix}denom"))
     }
+
+
+def _progress_columns(place: Place, year: int, row: Row) -> Row:
     if "currnumer" not in row:
-        return columns
-    numerator = int(row["currnumer"])
+        return _size_groups(row)
+    denominator, numerator = int(row["currdenom"]), int(row["currnumer"])
     kept_level = numerator // 12
     declined = (denominator - numerator) // 3
     parts = {
@@ -202,12 +204,16 @@ def _progress_columns(place: Place, year: int, row: Row) -> Row:
         "currmaintainoth": denominator - numerator - declined,
         "currdeclined": declined,
     }
-    columns |= {name: str(count) for name, count in parts.items()}
+    columns = _size_groups(row) | {name: str(count) for name, count in parts.items()}
     columns |= {f"pct{name}": tenth(100 * count / denominator) for name, count in parts.items()}
+    return columns | {"curr95": "0", "flag95pct": "Y"} | _early_progress_columns(row)
+
+
+def _early_progress_columns(row: Row) -> Row:
+    """The test of 2017, and the performance levels of 2018."""
+    denominator, numerator = int(row["currdenom"]), int(row["currnumer"])
     reclassified = denominator // 7
-    columns |= {
-        "curr95": "0",
-        "flag95pct": "Y",
+    columns = {
         "currtesters": str(denominator - reclassified),
         "curradvanced": str(max(numerator - reclassified - denominator // 3, 0)),
         "currmaintained": str(denominator // 3),

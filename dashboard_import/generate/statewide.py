@@ -108,61 +108,78 @@ def _codes_of(layout: Layout) -> list[str]:
 
 def _figures(
     indicator: str, denominators: NDArray[np.int_], draw: np.random.Generator
-) -> tuple[NDArray[np.int_] | None, NDArray[np.float64]]:
-    """Numerators (none for distances) and unrounded figures."""
+) -> tuple[NDArray[np.int_], NDArray[np.float64]]:
+    """Numerators (0 for distances) and unrounded figures."""
     if indicator in DISTANCE_INDICATORS:
-        return None, draw.normal(-25, 45, len(denominators))
+        return np.zeros_like(denominators), draw.normal(-25, 45, len(denominators))
     usual = draw.normal(_USUAL_VALUES[indicator], _SPREADS[indicator], len(denominators))
     numerators = draw.binomial(denominators, np.clip(usual, 0.2, 99.8) / 100)
     return numerators, 100 * numerators / np.maximum(denominators, 1)
 
 
-def _result_columns(layout: Layout, rows: pd.DataFrame, draw: np.random.Generator) -> pd.DataFrame:
-    indicator, year = layout.indicator, layout.year
-    scale = scale_of(indicator, "unified", year)
+def _measure_of(layout: Layout) -> str:
+    """The indicator whose figures a file has; the supplements of grade 11 are academic too."""
+    return layout.indicator.removesuffix("_GRADE_11")
+
+
+def _whole(numbers: NDArray[np.int_], shown: NDArray[np.bool_] | None = None) -> pd.Series:
+    """Whole numbers, empty where they are not shown."""
+    series = pd.Series(numbers, dtype="Int64")
+    return series if shown is None else series.where(shown)
+
+
+def _level_columns(
+    layout: Layout, rows: pd.DataFrame, values: NDArray[np.float64], changes: NDArray[np.float64]
+) -> dict[str, NDArray[np.int_]]:
+    """Status, change and color; `changes` is nan where there is none, and so is no level."""
+    indicator = _measure_of(layout)
+    scale = scale_of(indicator, "unified", layout.year)
+    counted = rows["denominator"].to_numpy()
+    status = np.where(counted >= SHOWN_FROM, scale.status_level(np.round(values, 1)), 0)
+    small: NDArray[np.bool_] = (counted < SMALL_DENOMINATOR) & (
+        layout.indicator in SMALL_TABLE_INDICATORS
+    )
+    few, many = scale.change_level(changes, small=True), scale.change_level(changes)
+    change: NDArray[np.int_] = np.select([np.isnan(changes), small], [0, few], default=many)
+    has_color = (rows["accountabilitymet"] == "Y") & (change > 0)
+    has_color &= level_basis(indicator, layout.year) == "color"
+    color = scale.color_of(np.maximum(status, 1), np.maximum(change, 1))
+    return {
+        "statuslevel": status,
+        "changelevel": change,
+        "color": np.where(has_color, color, 0),
+        "box": np.where(has_color, 50 * (5 - status) + 10 * change, 0),
+    }
+
+
+def _result_columns(layout: Layout, rows: pd.DataFrame, draw: np.random.Generator) -> None:
+    """Adds the figures of this year and the year before, with levels and flags."""
+    indicator = _measure_of(layout)
     counted = rows["denominator"].to_numpy()
     before = np.maximum(counted + draw.integers(-6, 7, len(rows)), 0)
     numerators, values = _figures(indicator, counted, draw)
     prior_numerators, prior_values = _figures(indicator, before, draw)
-    prior_values = values + (prior_values - values) * 0.15
+    if indicator in DISTANCE_INDICATORS:
+        prior_values = values + 0.15 * prior_values
     shown, prior_shown = counted >= SHOWN_FROM, before >= SHOWN_FROM
-    status = np.where(shown, scale.status_level(np.round(values, 1)), 0)
-    change = np.round(values - prior_values, 1) + 0.0
-    small = (counted < SMALL_DENOMINATOR) & (indicator in SMALL_TABLE_INDICATORS)
-    change_level = np.where(
-        small, scale.change_level(change, small=True), scale.change_level(change)
-    )
-    has_change = shown & prior_shown & (year in PRIOR_YEARS)
-    needed = np.where(
-        (rows["rtype"] == "D") & rows["studentgroup"].isin(["FOS", "HOM", "LTEL"]), 15, 30
-    )
-    has_color = (counted >= needed) & (before >= needed) & (level_basis(indicator, year) == "color")
-    color = np.where(has_color, scale.color_of(np.maximum(status, 1), change_level), 0)
-    count = pd.array(counted, dtype="Int64")
-    columns = {
-        "currdenom": count,
-        "currstatus": np.where(shown, np.round(values, 1) + 0.0, np.nan),
-        "priordenom": pd.array(before, dtype="Int64"),
-        "priorstatus": np.where(prior_shown, np.round(prior_values, 1) + 0.0, np.nan),
-        "change": np.where(has_change, change, np.nan),
-        "statuslevel": status,
-        "changelevel": np.where(has_change, change_level, 0),
-        "color": color,
-        "box": np.where(has_color, 50 * (5 - status) + 10 * change_level, 0),
-        "currnsizemet": np.where(counted >= needed, "Y", ""),
-        "priornsizemet": np.where(before >= needed, "Y", ""),
-        "accountabilitymet": np.where((counted >= needed) & (before >= needed), "Y", ""),
-        "smalldenom": np.where(small, "Y", ""),
-        "pltotct": count,
-    }
-    if numerators is not None and prior_numerators is not None:
-        columns["currnumer"] = pd.array(np.where(shown, numerators, -1), dtype="Int64")
-        columns["priornumer"] = pd.array(np.where(prior_shown, prior_numerators, -1), dtype="Int64")
-        columns["curr_prep"] = columns["currnumer"]
-        for name in ("currnumer", "priornumer"):
-            columns[name] = pd.Series(columns[name]).mask(lambda numbers: numbers < 0)
-        columns["curr_prep"] = columns["currnumer"]
-    return pd.DataFrame(columns, index=rows.index)
+    has_change = shown & prior_shown & (layout.year in PRIOR_YEARS)
+    changes = np.where(has_change, np.round(values - prior_values, 1) + 0.0, np.nan)
+    is_small_group = rows["studentgroup"].isin(["FOS", "HOM", "LTEL"])
+    needed = np.where((rows["rtype"] == "D") & is_small_group, 15, 30)
+    rows["currdenom"] = _whole(counted)
+    rows["currstatus"] = np.where(shown, np.round(values, 1) + 0.0, np.nan)
+    rows["priordenom"] = _whole(before)
+    rows["priorstatus"] = np.where(prior_shown, np.round(prior_values, 1) + 0.0, np.nan)
+    rows["change"] = changes
+    rows["currnsizemet"] = np.where(counted >= needed, "Y", "")
+    rows["priornsizemet"] = np.where(before >= needed, "Y", "")
+    rows["accountabilitymet"] = np.where(np.minimum(counted, before) >= needed, "Y", "")
+    rows["smalldenom"] = np.where(counted < SMALL_DENOMINATOR, "Y", "")
+    for name, levels in _level_columns(layout, rows, values, changes).items():
+        rows[name] = levels
+    rows["currnumer"] = rows["curr_prep"] = _whole(numerators, shown)
+    rows["priornumer"] = _whole(prior_numerators, prior_shown)
+    rows["pltotct"] = rows["currdenom"]
 
 
 def _indicator_frame(layout: Layout, places: pd.DataFrame) -> pd.DataFrame:
@@ -180,8 +197,9 @@ def _indicator_frame(layout: Layout, places: pd.DataFrame) -> pd.DataFrame:
         rows["totalenrollment"] = rows["students"]
         rows["subgrouptotal"] = np.minimum(rows["denominator"], rows["students"])
         rows["rate"] = (100 * rows["subgrouptotal"] / rows["students"]).round(1)
-        return rows
-    return pd.concat([rows, _result_columns(layout, rows, draw)], axis=1)
+    else:
+        _result_columns(layout, rows, draw)
+    return rows
 
 
 def _local_frame(layout: Layout, places: pd.DataFrame) -> pd.DataFrame:

@@ -67,3 +67,14 @@ def planned_priorities(year: int) -> dict[str, dict[str, tuple[int, ...]]]:
         for name, years in _content()["stories"].items()
         if (groups := years.get(year))
     }
+
+
+def told_method(lea_name: str, year: int) -> int | None:
+    """The method, other than the first, by which an LEA is eligible."""
+    method: int | None = _content()["published"]["methods"].get(year, {}).get(lea_name)
+    return method
+
+
+def told_level_3(lea_name: str, year: int) -> bool:
+    """Whether an LEA meets Level 3 criteria."""
+    return lea_name in _content()["published"]["level_3"].get(year, ())
