@@ -49,7 +49,7 @@ def dial(level: int | None, width: int = 28) -> SafeString:
         raise ValueError(f"A dial is {DIAL_WIDTHS} pixels wide, not {width}.")
     height = round(width * 19 / 34, 1)
     if not level:
-        drawing = format_html(
+        drawing = SafeString(
             '<path class="dial-none" d="M2.1 17a14.9 14.9 0 0 1 29.8 0"/>'
             '<path class="dial-dash" d="M12.4 15.9h9.2"/>'
         )
@@ -191,7 +191,7 @@ def share_bar(part: float, whole: float, look: str, key: str) -> SafeString:
 @lru_cache(maxsize=1)
 def mark() -> SafeString:
     """The product's mark: a gauge on the accent."""
-    return format_html(
+    return SafeString(
         '<svg class="desk-mark" viewBox="0 0 28 28" width="28" height="28" aria-hidden="true" '
         'focusable="false"><rect class="mark-ground" width="28" height="28" rx="4"/>'
         '<path class="mark-ring" d="M6 18a8 8 0 0 1 16 0"/>'

@@ -9,6 +9,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -145,6 +146,7 @@ def _samples(day: dt.date) -> dict[str, Any]:
             ("12", "rows refused, none in Demo County"),
         ],
         "facts": [("File", "chronicdownload2024.txt, line 61,204"), ("color", "1")],
+        "page": Paginator(range(30), 14).get_page(2),
         "group_key": [(code, GROUP_LABELS[code]) for code in ("SWD", "HOM", "FOS", "EL", "LTEL")],
     }
 

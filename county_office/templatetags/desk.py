@@ -84,7 +84,7 @@ def level_chip(level: int | None, year: int | None = None) -> SafeString:
 @register.simple_tag
 def tick(met: bool | None, words_for_readers: str) -> SafeString:
     """A year of the Level 3 watch: filled, hollow, or a dot where there was no such group."""
-    drawing = format_html('<span aria-hidden="true">·</span>') if met is None else glyphs.tick(met)
+    drawing = SafeString('<span aria-hidden="true">·</span>') if met is None else glyphs.tick(met)
     return format_html('{}<span class="visually-hidden">{}</span>', drawing, words_for_readers)
 
 
@@ -185,7 +185,7 @@ def due(day: dt.date) -> SafeString:
 def due_day(day: dt.date | None) -> SafeString:
     """The same for a table's column: Overdue Mon, Jan 13; Today; Thu, Jan 16."""
     if day is None:
-        return format_html('<span class="quiet">no date</span>')
+        return SafeString('<span class="quiet">no date</span>')
     return _due(words.due_day(day, today()), (day - today()).days)
 
 
