@@ -87,7 +87,6 @@ def _engine() -> Engine:
     return Engine(
         dirs=[str(settings.BASE_DIR / "templates")],
         app_dirs=True,
-        autoescape=False,  # plain text
         string_if_invalid=_MISSING,
         libraries=get_installed_libraries(),
     )
@@ -100,7 +99,11 @@ def render_notice(kind: Kind, context: Mapping[str, Any]) -> tuple[str, str]:
     is worse than none.
     """
     texts = [
-        _engine().get_template(f"email/{kind.name}.{part}.txt").render(Context(dict(context)))
+        _engine()
+        .get_template(f"email/{kind.name}.{part}.txt")
+        .render(
+            Context(dict(context), autoescape=False)  # plain text
+        )
         for part in ("subject", "body")
     ]
     missing = re.findall(r"⟦missing: (.*?)⟧", "".join(texts))

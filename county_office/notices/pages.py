@@ -164,10 +164,7 @@ def panel(notice_line: NoticeLine) -> dict[str, object]:
 def facts(notice_line: NoticeLine) -> list[tuple[str, str]]:
     """Key and value for the page of one notice."""
     notice = notice_line.notice
-    if notice.sent_at:
-        key = "Went out"
-    else:
-        key = "Goes out" if notice.is_planned else "Was to go"
+    key = "Went out" if notice.sent_at else "Goes out" if notice.is_planned else "Was to go"
     pairs = [
         (key, notice_line.when),
         ("To", f"{notice.recipient}, {notice.to_address}"),

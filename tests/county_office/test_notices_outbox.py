@@ -29,6 +29,7 @@ from tests.county_office.conftest import FickleServer
 from tests.factories.county_office import LeaFactory, UserFactory, district_lead_of
 from tests.factories.notices import LETTER_OF_LAW, REMINDER, NoticeFactory
 from tests.plugins.mail import MailServer
+from tests.plugins.worker import Worker
 
 NOON = dt.datetime(2026, 11, 23, 12, tzinfo=PACIFIC)  # a Monday
 EVENING = dt.datetime(2026, 11, 23, 19, tzinfo=PACIFIC)
@@ -362,6 +363,19 @@ def test_a_task_delivered_twice_sends_once(db: None, mail_server: MailServer) ->
     assert send_notice(notice.pk) == "taken"
     assert send_notice(notice.pk) == "nothing to do"
     assert len(mail_server.messages) == 1
+
+
+def test_a_worker_on_the_real_broker_sends_each_once(
+    worker: Worker, mail_server: MailServer
+) -> None:
+    notices = NoticeFactory.create_batch(3)
+    for notice in notices:
+        send_notice.delay(notice.pk)
+        send_waiting_notices.delay()
+    worker.wait_until(lambda: Notice.objects.filter(state=NoticeState.SENT).count() == 3)
+    assert sorted(mail["Message-ID"] for mail in mail_server.messages) == sorted(
+        outbox.message_id(notice) for notice in notices
+    )
 
 
 SENDER = """
