@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from county_office.indicators import INDICATORS
 from county_office.student_groups import PLAIN_LABELS, STUDENT_GROUPS
 from eligibility.criteria import Criteria
+from eligibility.criteria.model import COLOR
 from eligibility.rules import (
     CANNOT_BE_DETERMINED,
     DIFFERENTIATED_ASSISTANCE,
@@ -82,11 +83,15 @@ def standing_of(determination: Determined | None) -> Standing:
 
 @dataclass(frozen=True)
 class PlainReason:
-    """Why a district gets help, for one student group, in everyday words."""
+    """Why a district gets help, for one student group, in everyday words.
+
+    `color` is the worst performance level of what counted, None where the year had no colors.
+    """
 
     group: str
     who: str
     areas: tuple[str, ...]
+    color: int | None
 
 
 def plain_reasons(determination: Determined, criteria: Criteria) -> list[PlainReason]:
@@ -96,16 +101,31 @@ def plain_reasons(determination: Determined, criteria: Criteria) -> list[PlainRe
     state's published list only the groups are known: their areas stay empty.
     """
     found = determination.explanation.get("groups", {})
-    reasons = []
-    for group in standing_of(determination).groups:
-        clauses = {clause for met in found.get(group, {}).get("met", {}).values() for clause in met}
-        areas = {
-            INDICATORS[criteria.tests_by_name[name].indicator].plain_words: None
-            for priority in criteria.priorities
-            for alternative in priority.alternatives
-            if alternative.clause in clauses
-            for name in sorted(alternative.all_of)
-        }
-        who = PLAIN_LABELS[group]
-        reasons.append(PlainReason(group=group, who=who[0].upper() + who[1:], areas=tuple(areas)))
-    return reasons
+    return [
+        _plain_reason(group, found.get(group, {"met": {}, "tests": {}}), criteria)
+        for group in standing_of(determination).groups
+    ]
+
+
+def _plain_reason(group: str, found: Mapping[str, Any], criteria: Criteria) -> PlainReason:
+    clauses = {clause for met in found["met"].values() for clause in met}
+    counted = [
+        criteria.tests_by_name[name]
+        for priority in criteria.priorities
+        for alternative in priority.alternatives
+        if alternative.clause in clauses
+        for name in sorted(alternative.all_of)
+    ]
+    areas = dict.fromkeys(INDICATORS[test.indicator].plain_words for test in counted)
+    colors = [
+        found["tests"][test.name][0]
+        for test in counted
+        if test.field == COLOR and test.name in found["tests"]
+    ]
+    who = PLAIN_LABELS[group]
+    return PlainReason(
+        group=group,
+        who=who[0].upper() + who[1:],
+        areas=tuple(areas),
+        color=min(colors, default=None),
+    )

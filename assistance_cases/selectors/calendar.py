@@ -34,9 +34,10 @@ class CalendarRow:
 
     @property
     def state(self) -> str:
-        """ "done", "partly done" or "to come"; what concerns all LEAs is judged by its days."""
+        """ "done", "partly done", "to come"; of what concerns all LEAs nobody records more than
+        its days, so it is "past" or "to come"."""
         if self.cases is None:
-            return "done" if self.last and self.last < today() else "to come"
+            return "past" if self.last and self.last < today() else "to come"
         if self.cases and self.settled == self.cases:
             return "done"
         return "partly done" if self.settled else "to come"

@@ -26,6 +26,7 @@ from eligibility.models import Determination
 from eligibility.selectors import criteria_as_used
 
 YEARS_OF_ASSISTANCE = 2
+ASKED_AHEAD = dt.timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def district_view(case: AssistanceCase) -> DistrictView:
         case=case,
         steps=steps,
         current=next((step for step in steps if step.label == now.district_title), None),
-        asked=None if case.is_closed else asked_of_district(shared),
+        asked=None if case.is_closed else _asked(shared),
         until=_until(case),
         determination=determination,
         reasons=plain_reasons(determination, criteria_as_used(determination)[determination.year])
@@ -100,21 +101,32 @@ def district_view(case: AssistanceCase) -> DistrictView:
     )
 
 
+def _asked(shared: list[Milestone]) -> Milestone | None:
+    """The one thing to ask for, once it is near; half a year ahead it would only worry."""
+    step = asked_of_district(shared)
+    return step if step and step.due_on <= today() + ASKED_AHEAD else None
+
+
 def _step(progress: StageProgress) -> DistrictStep:
     if progress.state is StageState.DONE:
-        when = f"done {words.short_day(progress.last_done, today())}" if progress.last_done else ""
+        when = f"done {_day(progress.last_done)}" if progress.last_done else ""
     elif progress.due_on is None:
         when = ""
     elif progress.state is StageState.NOW:
-        when = f"now, until {progress.due_on:%B} {progress.due_on.day}"
+        when = f"now, until {_day(progress.due_on)}"
     else:
-        when = f"by {progress.due_on:%B} {progress.due_on.day}"
+        when = f"by {_day(progress.due_on)}"
     return DistrictStep(
         number=progress.number,
         label=progress.stage.district_title,
         state=progress.state,
         when=when,
     )
+
+
+def _day(day: dt.date) -> str:
+    """January 7; with the year when it is not this one."""
+    return f"{day:%B} {day.day}" if day.year == today().year else words.full_date(day)
 
 
 def _until(case: AssistanceCase) -> dt.date | None:

@@ -24,6 +24,7 @@ ALL, STEPS, NOTES, NOTICES = "all", "steps", "notes", "notices"
 NOT_LEFT = {NoticeState.WAITING, NoticeState.HELD}
 COMING_SHOWN = 4
 CHANGES_SHOWN = 3
+UNDO_SHOWN = dt.timedelta(days=7)  # later the page of the steps has it
 _EVENT_ICONS = {
     EventKind.OPENED: "flag",
     EventKind.YEAR_ADDED: "flag",
@@ -84,6 +85,7 @@ def timeline_of_case(user: User, case: AssistanceCase, show: str = ALL) -> list[
 def _milestones(user: User, case: AssistanceCase) -> Iterator[Entry]:
     done = Milestone.objects.visible_to(user).filter(case=case, done_on__isnull=False)
     for milestone in done.select_related("done_by"):
+        done_lately = milestone.done_on is not None and milestone.done_on >= today() - UNDO_SHOWN
         yield Entry(
             day=milestone.done_on or milestone.due_on,
             rank=milestone.position,
@@ -93,7 +95,7 @@ def _milestones(user: User, case: AssistanceCase) -> Iterator[Entry]:
             text=f"done, by {milestone.done_by}."
             + (f" {milestone.citation}" if milestone.citation else ""),
             is_main=True,
-            undo=None if case.is_closed else milestone,
+            undo=milestone if done_lately and not case.is_closed else None,
         )
 
 
@@ -177,7 +179,7 @@ def coming_up(user: User, case: AssistanceCase, steps: list[Milestone]) -> list[
     for notice in notices_of(user, case).filter(state__in=NOT_LEFT):
         lines.append(
             Coming(
-                as_day(notice.send_after),
+                max(as_day(notice.send_after), day),
                 f"Reminder goes to {notice.recipient}",
                 notice.get_state_display().lower(),
             )

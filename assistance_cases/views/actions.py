@@ -58,11 +58,12 @@ def reopen_milestone(request: HttpRequest, pk: int, milestone_pk: int) -> HttpRe
     case, milestone = _milestone_to_change(request, pk, milestone_pk)
     try:
         services.reopen_milestone(milestone=milestone, by=request.user)
-        messages.success(request, f"Open again: {milestone}")
     except services.CaseRefusedError as refusal:
         messages.error(request, str(refusal))
+        return _back(request, case)
     if request.htmx:
         return _row(request, milestone, undone=True)
+    messages.success(request, f"Open again: {milestone}")
     return _back(request, case)
 
 

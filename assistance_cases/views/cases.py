@@ -162,7 +162,7 @@ def _next_action(step: Milestone | None, may_edit: bool) -> dict[str, Any]:
         {"label": "Move date", "url": reverse("milestone-move", args=arguments)},
         {"label": "Not needed", "url": reverse("milestone-not-needed", args=arguments)},
     ]
-    text = f"Done by the {step.responsible}." if step.responsible else ""
+    text = f"By the {step.responsible}."
     return {
         "next_text": f"{text} {step.citation}".strip(),
         "next_actions": actions if may_edit else [],

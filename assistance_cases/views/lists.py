@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -24,7 +25,7 @@ from assistance_cases.selectors.leas import (
     sorted_rows,
 )
 from county_office.context_processors import working_county
-from county_office.models import User
+from county_office.models import LeaKind, User
 from county_office.rights import Right, may, require
 from county_office.student_groups import GROUP_LABELS
 
@@ -56,10 +57,9 @@ def lea_list(request: HttpRequest) -> HttpResponse:
         "page": Paginator(shown, ROWS_A_PAGE).get_page(request.GET.get("page")),
         "list_words": f"Showing {len(shown)} of {len(in_tab)}{SORTED_WORDS.get(form.order, '')}.",
         "year": year,
-        "county": county,
         "may_open": may(request.user, Right.OPEN_CASE, county=county.pk),
         "group_key": _group_key(shown),
-        "receiving": rows_of_tab(rows, RECEIVING, request.user),
+        "receiving_words": _words_by_kind(rows_of_tab(rows, RECEIVING, request.user)),
     }
     part = "_lea_list.html" if request.htmx else "lea_list.html"
     return render(request, f"assistance_cases/{part}", context)
@@ -86,6 +86,22 @@ def _tabs(rows: list[LeaRow], chosen: str, user: User, year: int) -> list[dict[s
         }
         for tab, label in TABS.items()
     ]
+
+
+def _words_by_kind(rows: list[LeaRow]) -> str:
+    """ "13 districts and 1 charter school": how many of which kind receive assistance."""
+    counts = Counter(row.lea.kind for row in rows)
+    words = {
+        LeaKind.DISTRICT: ("district", "districts"),
+        LeaKind.CHARTER: ("charter school", "charter schools"),
+        LeaKind.COUNTY_OFFICE: ("county office", "county offices"),
+    }
+    found = [
+        f"{counts[kind]} {one if counts[kind] == 1 else many}"
+        for kind, (one, many) in words.items()
+        if counts[kind]
+    ]
+    return " and ".join([", ".join(found[:-1]), found[-1]] if len(found) > 1 else found) or "None"
 
 
 def _group_key(rows: list[LeaRow]) -> list[tuple[str, str]]:

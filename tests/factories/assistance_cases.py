@@ -35,6 +35,7 @@ def determination_of(
     if letters is None:
         letters = TWO_GROUPS if eligible else {}
     met = {"4": ["P4.both_red"], "5": ["P5.absenteeism_red"]}
+    tests = {"ela_red": [1, 88], "math_red": [1, 88], "absenteeism_red": [1, 121]}
     criteria_hash = load_criteria(year).criteria_hash
     defaults = {
         "run": _run_for(lea, year),
@@ -48,7 +49,7 @@ def determination_of(
         "criteria_hash": criteria_hash,
         "explanation": {
             "criteria": {str(year): criteria_hash},
-            "groups": {group: {"tests": {}, "met": met} for group in letters},
+            "groups": {group: {"tests": tests, "met": met} for group in letters},
         },
     }
     return Determination.objects.create(lea=lea, year=year, **(defaults | fields))

@@ -1,0 +1,406 @@
+"""The pages of cases: what they show, what their buttons do, and who is told what."""
+
+from __future__ import annotations
+
+import datetime as dt
+from http import HTTPStatus
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from assistance_cases import services
+from assistance_cases.models import AssistanceCase, CaseNote, Milestone
+from county_office.models import County, Lea, User
+from tests.factories.assistance_cases import case_of, determination_of, milestone_of
+from tests.factories.county_office import (
+    CountyFactory,
+    LeaFactory,
+    UserFactory,
+    district_lead_of,
+    reader_of,
+    staff_of,
+)
+
+pytestmark = pytest.mark.usefixtures("today")
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def client(staff: User) -> Client:
+    """A browser in which the case lead is signed in."""
+    return signed_in(staff)
+
+
+def case_url(name: str, case: AssistanceCase, *more: object) -> str:
+    return reverse(name, args=[case.pk, *more])
+
+
+def text_of(client: Client, url: str) -> str:
+    response = client.get(url)
+    assert response.status_code == HTTPStatus.OK, url
+    text = response.content.decode()
+    assert "UNDEFINED TEMPLATE VARIABLE" not in text, url
+    return text
+
+
+# My work ------------------------------------------------------------------------------------------
+
+
+def test_my_work_lists_the_steps_due_with_their_case(case: AssistanceCase, client: Client) -> None:
+    page = text_of(client, reverse("home"))
+    assert "My work this week" in page
+    assert "County superintendent contacts the superintendent" in page
+    assert "Overdue" in page
+    assert case_url("case-detail", case) in page
+
+
+def test_without_any_case_my_work_says_what_to_do_first(client: Client) -> None:
+    assert "Open a first case" in text_of(client, reverse("home"))
+
+
+def test_somebody_without_access_reads_whom_to_ask(db: None) -> None:
+    page = text_of(signed_in(UserFactory()), reverse("home"))
+    assert "Your account has no access yet" in page
+
+
+def test_marking_done_without_javascript_goes_back_and_says_so(
+    case: AssistanceCase, client: Client, today: dt.date
+) -> None:
+    step = milestone_of(case, "superintendent_contact")
+    url = case_url("milestone-done", case, step.pk)
+    response = client.post(url, {"next": reverse("home")}, follow=True)
+    assert response.redirect_chain == [(reverse("home"), HTTPStatus.FOUND)]
+    assert "Marked done: County superintendent contacts" in response.content.decode()
+    assert milestone_of(case, "superintendent_contact").done_on == today
+
+
+def test_the_next_address_never_leads_out_of_the_desk(case: AssistanceCase, client: Client) -> None:
+    step = milestone_of(case, "superintendent_contact")
+    response = client.post(
+        case_url("milestone-done", case, step.pk), {"next": "https://elsewhere.example/"}
+    )
+    assert response.headers["Location"] == case_url("case-detail", case)
+
+
+def test_marking_done_by_htmx_brings_the_row_back_with_undo(
+    case: AssistanceCase, client: Client
+) -> None:
+    step = milestone_of(case, "superintendent_contact")
+    done = client.post(case_url("milestone-done", case, step.pk), headers={"HX-Request": "true"})
+    row = done.content.decode()
+    undo_url = case_url("milestone-reopen", case, step.pk)
+    assert f'id="milestone-{step.pk}"' in row
+    assert undo_url in row
+    assert "<html" not in row
+    undone = client.post(undo_url, headers={"HX-Request": "true"}).content.decode()
+    assert case_url("milestone-done", case, step.pk) in undone
+    assert undo_url not in undone
+    assert not milestone_of(case, "superintendent_contact").is_settled
+
+
+# The list of LEAs ---------------------------------------------------------------------------------
+
+
+def test_before_the_first_dashboard_the_list_says_what_to_do(client: Client) -> None:
+    assert "Wait for the first Dashboard" in text_of(client, reverse("lea-list"))
+
+
+def test_the_list_shows_level_groups_stage_next_due_and_lead(
+    case: AssistanceCase, client: Client
+) -> None:
+    page = text_of(client, reverse("lea-list"))
+    for words in ("Level 2, Year 1", "HOM", "4, 5", "Contact", "Overdue", "COE coordinator A"):
+        assert words in page
+    assert "Showing 1 of 1, by level and then by due date." in page
+
+
+def test_htmx_gets_the_region_of_the_list_alone(case: AssistanceCase, client: Client) -> None:
+    response = client.get(reverse("lea-list") + "?q=nobody", headers={"HX-Request": "true"})
+    region = response.content.decode()
+    assert "<html" not in region
+    assert "No LEA fits these filters" in region
+
+
+def test_an_unknown_filter_tab_order_year_or_page_breaks_nothing(
+    case: AssistanceCase, client: Client
+) -> None:
+    for query in ("tab=x", "sort=-x", "level=9", "priority=x", "year=1999", "page=99", "lead=x"):
+        assert "Foxtail Bend Unified" in text_of(client, f"{reverse('lea-list')}?{query}"), query
+
+
+def test_an_eligible_lea_without_a_case_offers_to_open_one_to_those_who_may(
+    case: AssistanceCase, client: Client, county: County
+) -> None:
+    lea = LeaFactory(county=county)
+    determination_of(lea)
+    link = reverse("case-open", args=[lea.cds, 2024])
+    assert link in text_of(client, reverse("lea-list"))
+    assert link not in text_of(signed_in(reader_of(county)), reverse("lea-list"))
+
+
+# Opening a case -----------------------------------------------------------------------------------
+
+
+def test_opening_a_case_asks_for_the_lead_and_leads_to_the_case(
+    lea: Lea, client: Client, staff: User
+) -> None:
+    determination_of(lea)
+    url = reverse("case-open", args=[lea.cds, 2024])
+    assert "Open a case for Foxtail Bend Unified" in text_of(client, url)
+    response = client.post(url, {"case_lead": staff.pk, "opened_on": "2025-01-14"})
+    case = AssistanceCase.objects.get()
+    assert response.headers["Location"] == case_url("case-detail", case)
+    assert client.get(url).headers["Location"] == case_url("case-detail", case)
+
+
+def test_an_lea_that_is_not_eligible_is_asked_for_the_reason(
+    lea: Lea, client: Client, staff: User
+) -> None:
+    determination_of(lea, eligible=False)
+    url = reverse("case-open", args=[lea.cds, 2024])
+    sent = {"case_lead": staff.pk, "opened_on": "2025-01-14"}
+    refused = client.post(url, sent)
+    assert refused.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert not AssistanceCase.objects.exists()
+    client.post(url, sent | {"reason": "The board asked, EC 52071(a)."})
+    assert AssistanceCase.objects.get().opening_reason == "The board asked, EC 52071(a)."
+
+
+def test_only_the_countys_staff_is_offered_as_case_lead(
+    lea: Lea, client: Client, staff: User
+) -> None:
+    determination_of(lea)
+    stranger = staff_of(CountyFactory(code="27"), full_name="Stranger of Monterey")
+    url = reverse("case-open", args=[lea.cds, 2024])
+    assert "Stranger of Monterey" not in text_of(client, url)
+    response = client.post(url, {"case_lead": stranger.pk, "opened_on": "2025-01-14"})
+    assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert not AssistanceCase.objects.exists()
+
+
+def test_a_case_of_an_unknown_code_cannot_be_opened(client: Client) -> None:
+    url = reverse("case-open", args=["99000000000000", 2024])
+    assert client.get(url).status_code == HTTPStatus.NOT_FOUND
+
+
+# The case -----------------------------------------------------------------------------------------
+
+
+def test_the_case_shows_stages_next_action_timeline_and_people(
+    case: AssistanceCase, client: Client, district_lead: User
+) -> None:
+    page = text_of(client, case_url("case-detail", case))
+    for words in (
+        "Case of Dashboard 2024, opened November 22, 2024.",
+        "Step 1 of 8: Contact",
+        "Next action",
+        "County superintendent contacts the superintendent",
+        "EC 52071(c)(1)",
+        "Case opened for Dashboard 2024: Year 1",
+        "District superintendent",
+    ):
+        assert words in page, words
+
+
+def test_an_internal_note_says_so_and_a_shared_one_as_well(
+    case: AssistanceCase, client: Client
+) -> None:
+    url = case_url("case-note-add", case)
+    assert client.post(url, {"text": "Superintendent leaves in June."}).status_code == 302
+    client.post(url, {"text": "See you Thursday.", "shared_with_district": "on"})
+    assert [note.shared_with_district for note in CaseNote.objects.order_by("pk")] == [False, True]
+    page = text_of(client, case_url("case-detail", case))
+    assert "Internal note" in page
+    assert "shared with the district" in page
+
+
+def test_an_empty_note_is_shown_again_with_what_is_wrong(
+    case: AssistanceCase, client: Client
+) -> None:
+    response = client.post(case_url("case-note-add", case), {"text": "", "shared_with_district": 1})
+    assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "to correct" in response.content.decode()
+
+
+def test_the_timeline_can_be_narrowed(case: AssistanceCase, client: Client, staff: User) -> None:
+    services.add_note(case=case, text="Buses leave early.", by=staff)
+    page = text_of(client, case_url("case-detail", case) + "?show=notices")
+    assert "Buses leave early." not in page
+    assert "Nothing of this kind yet." in page
+
+
+def test_a_date_is_moved_with_a_reason_from_the_page(case: AssistanceCase, client: Client) -> None:
+    step = milestone_of(case, "written_summary")
+    url = case_url("milestone-move", case, step.pk)
+    assert 'value="2025-06-30"' in text_of(client, url)
+    client.post(url, {"due_on": "2025-06-13", "reason": "Board meets June 17."})
+    assert milestone_of(case, "written_summary").due_on == dt.date(2025, 6, 13)
+    page = text_of(client, case_url("case-detail", case))
+    assert "Board meets June 17." in page
+
+
+def test_a_refusal_of_the_service_is_shown_in_the_form_and_keeps_the_text(
+    case: AssistanceCase, client: Client
+) -> None:
+    step = milestone_of(case, "written_summary")
+    response = client.post(
+        case_url("milestone-move", case, step.pk),
+        {"due_on": "2025-06-30", "reason": "No change at all."},
+    )
+    page = response.content.decode()
+    assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "That is the date it has now." in page
+    assert "No change at all." in page
+
+
+def test_a_step_is_not_needed_and_open_again_from_its_page(
+    case: AssistanceCase, client: Client
+) -> None:
+    step = milestone_of(case, "partner_district")
+    client.post(case_url("milestone-not-needed", case, step.pk), {"reason": "None wished."})
+    page = text_of(client, case_url("case-steps", case))
+    assert "None wished." in page
+    client.post(case_url("milestone-reopen", case, step.pk), {"next": reverse("home")})
+    assert not milestone_of(case, "partner_district").is_settled
+
+
+def test_closing_lists_what_is_open_and_reopening_brings_the_case_back(
+    case: AssistanceCase, client: Client
+) -> None:
+    url = case_url("case-close", case)
+    page = text_of(client, url)
+    assert "Still open" in page
+    assert "Summary of actions and outcomes" in page
+    assert client.post(url, {"reason": ""}).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    client.post(url, {"reason": "Chose another provider."})
+    closed = text_of(client, case_url("case-detail", case))
+    assert "Closed January 14, 2025." in closed
+    assert case_url("case-note-add", case) not in closed
+    client.post(case_url("case-reopen", case), {"reason": "Too early."})
+    case.refresh_from_db()
+    assert not case.is_closed
+
+
+def test_a_case_is_handed_over_from_the_page(case: AssistanceCase, client: Client) -> None:
+    colleague = staff_of(case.lea.county)
+    client.post(case_url("case-lead-change", case), {"case_lead": colleague.pk})
+    case.refresh_from_db()
+    assert case.case_lead == colleague
+
+
+def test_a_newer_dashboard_is_added_from_the_case(case: AssistanceCase, client: Client) -> None:
+    determination_of(case.lea, 2025)
+    add = case_url("case-year-add", case, 2025)
+    assert add in text_of(client, case_url("case-detail", case))
+    client.post(add)
+    assert list(case.years.values_list("dashboard_year", flat=True)) == [2024, 2025]
+    assert add not in text_of(client, case_url("case-detail", case))
+
+
+def test_a_reader_sees_the_case_without_a_single_form_that_changes_it(
+    case: AssistanceCase,
+) -> None:
+    page = text_of(signed_in(reader_of(case.lea.county)), case_url("case-detail", case))
+    for name in ("case-note-add", "case-close", "case-lead-change"):
+        assert case_url(name, case) not in page
+    assert "Mark done" not in page
+
+
+# The district's lead ------------------------------------------------------------------------------
+
+
+def test_a_district_lead_begins_on_the_districts_own_page(
+    case: AssistanceCase, district_lead: User
+) -> None:
+    client = signed_in(district_lead)
+    for name in ("home",):
+        assert client.get(reverse(name)).headers["Location"] == reverse("my-district")
+    page = text_of(client, reverse("my-district"))
+    for words in (
+        "Help for your district this year",
+        "We need one thing from you",
+        "Tell your board and your partners what the Dashboard shows",
+        "two groups of your students had very low results in at least two areas",
+        "Students with disabilities",
+        "step 1 of 7",
+        "You get a written summary",
+        "COE coordinator A",
+        "until at least November 2026",
+    ):
+        assert words in page, words
+
+
+def test_no_internal_word_is_on_the_districts_page(
+    case: AssistanceCase, staff: User, district_lead: User
+) -> None:
+    services.add_note(case=case, text="Trust is thin.", by=staff)
+    services.add_note(case=case, text="See you Thursday.", by=staff, shared_with_district=True)
+    services.move_due_date(
+        milestone=milestone_of(case, "draft_plan"),
+        due_on=dt.date(2025, 1, 31),
+        reason="They are always late.",
+        by=staff,
+    )
+    page = text_of(signed_in(district_lead), reverse("my-district"))
+    assert "See you Thursday." in page
+    for internal in ("Trust is thin.", "They are always late.", "HOM", "milestone", "Internal"):
+        assert internal not in page, internal
+    for step in Milestone.objects.filter(case=case, shared_with_district=False):
+        assert step.title not in page
+
+
+def test_staff_see_the_same_page_marked_as_the_districts(
+    case: AssistanceCase, client: Client
+) -> None:
+    page = text_of(client, case_url("case-district-view", case))
+    assert "This is what the district’s lead sees." in page
+    assert "We need one thing from you" in page
+
+
+def test_a_district_without_a_case_gets_a_friendly_page(lea: Lea) -> None:
+    page = text_of(signed_in(district_lead_of(lea)), reverse("my-district"))
+    assert "No help has been agreed yet" in page
+
+
+def test_a_district_in_year_2_reads_why_the_help_goes_on(lea: Lea) -> None:
+    case_of(lea, letters={}, da_year=2)
+    page = text_of(signed_in(district_lead_of(lea)), reverse("my-district"))
+    assert "it did not meet them again" in page
+
+
+def test_the_link_of_a_mail_leads_a_district_lead_to_the_own_page(
+    case: AssistanceCase, district_lead: User
+) -> None:
+    client = signed_in(district_lead)
+    for name in ("case-detail", "case-district-view"):
+        assert client.get(case_url(name, case)).headers["Location"] == reverse("my-district")
+
+
+def test_an_ended_case_thanks_and_asks_nothing(
+    case: AssistanceCase, staff: User, district_lead: User
+) -> None:
+    services.close_case(case=case, by=staff, reason="Done.")
+    page = text_of(signed_in(district_lead), reverse("my-district"))
+    assert "Our work together ended on January 14, 2025." in page
+    assert "We need one thing" not in page
+
+
+# The calendar -------------------------------------------------------------------------------------
+
+
+def test_the_calendar_leads_to_the_latest_cycle(case: AssistanceCase, client: Client) -> None:
+    services.ensure_cycle(county=case.lea.county, dashboard_year=2017)
+    page = client.get(reverse("calendar"), follow=True).content.decode()
+    assert "Timeline of Level 2 assistance, 2024\u201325" in page
+    assert "2017\u201318" in page
+    assert "0 of 1" in page
+
+
+def test_the_calendar_without_a_cycle_says_what_makes_one(client: Client) -> None:
+    assert "No cycle has begun" in text_of(client, reverse("calendar"))
