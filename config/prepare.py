@@ -15,7 +15,8 @@ from pathlib import Path
 import django
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
+from django.db import OperationalError
 
 
 def main() -> None:
@@ -78,4 +79,9 @@ def accounts() -> list[tuple[str, str, str]]:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except CommandError as error:
+        sys.exit(str(error))
+    except OperationalError as error:
+        sys.exit(f"{str(error).strip()}\nData: {settings.VAR}, logs: {settings.VAR / 'log'}")

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from config import embedded
 from config.probe import healthy
-from config.servers.places import Places
+from config.servers.places import Places, last_line
 from config.servers.processes import (
     Server,
     command_line,
@@ -227,8 +227,10 @@ def raise_when_one_is_gone(children: list[Server], keeper_state: Path | None) ->
         if not child.runs():
             raise RunError(f"{child.name} ended by itself, so all stops: {child.last_words()}")
     if keeper_state and not is_locked(keeper_state):
-        log = keeper_state.parents[1] / "log"
-        raise RunError(f"The servers ended by themselves, so all stops; {log} says why.")
+        reason = last_line(keeper_state.parents[1] / "log" / "keeper.log")
+        full = "No space left" in reason
+        remedy = f" Make room at {keeper_state.parents[1]}, then start again." if full else ""
+        raise RunError(f"The servers are gone, so all stops: {reason}{remedy}")
 
 
 def welcome(address: str, accounts: list[tuple[str, str, str]], seconds: float) -> str:

@@ -116,6 +116,14 @@ def test_a_killed_run_leaves_nothing_running_and_the_next_one_starts(desk, var):
     assert nothing_runs(var)
 
 
+def test_servers_that_ended_on_a_full_disk_are_told_with_the_remedy(tmp_path):
+    places = run.Places(tmp_path)
+    places.log.mkdir()
+    (places.log / "keeper.log").write_text("PostgreSQL ended: PANIC: No space left on device\n")
+    with pytest.raises(run.RunError, match=f"No space left on device Make room at {tmp_path}"):
+        run.raise_when_one_is_gone([], places.state)
+
+
 def test_a_taken_port_gives_the_next_free_one_and_says_so(capsys):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
