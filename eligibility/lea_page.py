@@ -116,7 +116,8 @@ def lea_page(lea: Lea, determination: Determination) -> LeaPage:
         grid=build_grid(
             criteria, decided, cells, {group: part for group, (part, _) in enrollment.items()}
         ),
-        near=near_misses(criteria, decided, cells),
+        # A group without one stands in the grid under "near miss" all the same.
+        near=[miss for miss in near_misses(criteria, decided, cells) if miss.would_do],
         local=_local_lines(criteria, decided),
         watch=watch,
         watch_rows=_watch_rows(watch, criteria) if watch else [],

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 
 from django import template
 from django.forms import Field, Form
 from django.middleware.csrf import get_token
 from django.template import RequestContext
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from county_office import glyphs, words
 from county_office.indicators import LEVEL_COLORS
@@ -255,6 +256,26 @@ def group_names(codes: Iterable[str]) -> str:
     """Labels of student groups in the order of the state's tables."""
     chosen = set(codes)
     return ", ".join(label for code, label in GROUP_LABELS.items() if code in chosen)
+
+
+_EMPHASIZED = re.compile(
+    "|".join(
+        re.escape(words)
+        for words in sorted(
+            [*GROUP_LABELS.values(), "Level 2, differentiated assistance", "Level 3 criteria"],
+            key=len,
+            reverse=True,
+        )
+    )
+)
+
+
+@register.filter
+def emphasized(sentence: str) -> SafeString:
+    """A sentence in which student groups and levels stand out, so that the eye finds the answer."""
+    return mark_safe(  # noqa: S308  (escaped before; only <strong> is added)
+        _EMPHASIZED.sub(lambda found: f"<strong>{found.group()}</strong>", escape(sentence))
+    )
 
 
 @register.filter

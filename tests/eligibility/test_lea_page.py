@@ -1,0 +1,119 @@
+"""The page of an LEA says why it is eligible, and each cell why it counts."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from eligibility.services import determine_eligibility
+from tests.eligibility.live import publish_local, publish_year
+from tests.factories.county_office import staff_of
+from tests.factories.dashboard_files import DISTRICT, OTHER_DISTRICT, file_text, publish, row
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def staff(client: Client, demo_county) -> Client:
+    client.force_login(staff_of(demo_county))
+    return client
+
+
+@pytest.fixture
+def eligible(staff: Client) -> Client:
+    """A district whose homeless students are red in absenteeism and suspension, 2018."""
+    publish_year(
+        2018,
+        {
+            DISTRICT: {"HOM": "CHRO red 15, SUSP red 16", "SWD": "SUSP red 1402"},
+            OTHER_DISTRICT: {},
+        },
+    )
+    for year in (2017, 2018):
+        publish_local(year, {DISTRICT: {1: "Met"}, OTHER_DISTRICT: {1: "Met"}})
+    determine_eligibility(years=[2018], by=None)
+    return staff
+
+
+def page_of(client: Client, cds: str = DISTRICT, *cell: str) -> str:
+    name = "lea-cell" if cell else "lea-eligibility"
+    answer = client.get(reverse(name, args=[cds, 2018, *cell]))
+    assert answer.status_code == 200
+    text = " ".join(answer.content.decode().split())
+    assert "UNDEFINED" not in text
+    return text
+
+
+def test_the_page_says_level_group_priorities_method_and_citation(eligible: Client):
+    page = page_of(eligible)
+    assert (
+        "Eligible for <strong>Level 2, differentiated assistance</strong>, because one student "
+        "group meets the criteria on two or more priorities: <strong>Homeless</strong> (5, 6)."
+    ) in page
+    assert "EC 52071(c)(1); criteria 2018, Method 1." in page
+
+
+def test_the_grid_shows_level_and_number_of_students_and_leads_to_the_cell(eligible: Client):
+    page = page_of(eligible)
+    assert reverse("lea-cell", args=[DISTRICT, 2018, "SWD", "SUSP"]) in page
+    assert "1,402" in page
+    assert "near miss" in page
+
+
+def test_a_cell_leads_from_its_students_to_level_2_with_its_row_of_the_file(eligible: Client):
+    page = page_of(eligible, DISTRICT, "HOM", "CHRO")
+    assert "Why this cell counts" in page
+    assert "Enough students count. 15, and at least 15 are needed in both years." in page
+    assert "Two priorities in one group make the district eligible for Level 2, Method 1." in page
+    assert "currdenom" in page
+
+
+def test_a_cell_that_does_not_count_says_so(eligible: Client):
+    assert "Why this cell does not count" in page_of(eligible, DISTRICT, "SWD", "CHRO")
+
+
+def test_an_lea_that_is_not_eligible_says_why_not(eligible: Client):
+    assert "no student group meets the criteria on two or more priorities" in page_of(
+        eligible, OTHER_DISTRICT
+    )
+
+
+def test_a_missing_file_is_named_instead_of_a_no(staff: Client):
+    publish_year(2018, {DISTRICT: {"HOM": "SUSP red 16"}}, without=["CHRO"])
+    determine_eligibility(years=[2018], by=None)
+    page = page_of(staff)
+    assert "cannot be determined" in page
+    assert "chronicdownload2018" in page
+    assert "Undetermined" in page
+
+
+def test_a_file_that_was_replaced_since_is_said(eligible: Client):
+    publish(
+        file_text(2018, "SUSP", [row(DISTRICT, studentgroup="HOM", color="5", currdenom="16")]),
+        "suspdownload2018.txt",
+    )
+    page = page_of(eligible)
+    assert "have changed since this was determined" in page
+    assert "Eligible for" in page
+
+
+def test_before_anything_is_determined_the_page_says_what_to_do(staff: Client):
+    publish_year(2018, {DISTRICT: {}})
+    assert "Determine eligibility first" in page_of(staff)
+
+
+@pytest.mark.parametrize(
+    ("cds", "cell"),
+    [("99" + "9" * 12, ()), (DISTRICT, ("XX", "SUSP")), (DISTRICT, ("HOM", "XXX"))],
+)
+def test_what_does_not_exist_is_not_found(eligible: Client, cds: str, cell: tuple[str, ...]):
+    name = "lea-cell" if cell else "lea-eligibility"
+    assert eligible.get(reverse(name, args=[cds, 2018, *cell])).status_code == 404
+
+
+def test_the_page_takes_a_constant_number_of_queries(
+    eligible: Client, django_assert_max_num_queries
+):
+    with django_assert_max_num_queries(45):
+        page_of(eligible)
