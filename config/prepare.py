@@ -62,7 +62,9 @@ def load_demonstration_once() -> None:
     marker = settings.VAR / "demonstration"
     state = marker.read_text() if marker.is_file() else ""
     there = County.objects.filter(is_demonstration=True).exists()
-    if settings.DEMONSTRATION and (state == "loading" or (not state and not there)):
+    if there and not state:
+        marker.write_text("loaded")  # by a person, on the command line
+    elif settings.DEMONSTRATION and state in {"", "loading"}:
         say("Loading the demonstration county, which is fictitious (once) ...")
         marker.write_text("loading")
         call_command("load_demonstration", stdout=sys.stderr)
