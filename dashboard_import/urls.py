@@ -1,3 +1,19 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from dashboard_import.views import batches, loads
+
+urlpatterns: list[URLPattern] = [
+    path("data/", loads.data_home, name="data-home"),
+    path("data/loads/new/", loads.load_new, name="load-new"),
+    path("data/loads/<int:pk>/", loads.load_detail, name="load-detail"),
+    path("data/loads/<int:pk>/check/", loads.load_check, name="load-check"),
+    path("data/loads/<int:pk>/compare/", loads.load_compare, name="load-compare"),
+    path("data/loads/<int:pk>/publish/", loads.load_publish, name="load-publish"),
+    path("data/files/<int:pk>/", batches.batch_detail, name="batch-detail"),
+    path("data/files/<int:pk>/refused.csv", batches.refused_rows, name="batch-refused-rows"),
+    path("data/files/<int:pk>/choose/", batches.choose_meaning, name="batch-choose"),
+    path("data/files/<int:pk>/cut-down/", batches.cut_down, name="batch-cut-down"),
+    path("data/files/<int:pk>/cancel/", batches.cancel, name="batch-cancel"),
+    path("data/files/<int:pk>/check-again/", batches.check_again, name="batch-check-again"),
+    path("data/files/<int:pk>/roll-back/", batches.roll_back, name="batch-roll-back"),
+]

@@ -6,7 +6,7 @@ a real LEA, and no table here is used to judge one.
 """
 
 from dashboard_import.generate.files import county_layouts, write_county_files, write_file
-from dashboard_import.generate.places import demonstration_county
+from dashboard_import.generate.places import fictitious_county
 from dashboard_import.generate.published import planned_letters, write_published_list
 from dashboard_import.generate.results import DASHBOARD_YEARS
 from dashboard_import.generate.statewide import Size, write_statewide_file
@@ -17,7 +17,7 @@ __all__ = [
     "Size",
     "StoryError",
     "county_layouts",
-    "demonstration_county",
+    "fictitious_county",
     "planned_letters",
     "planned_priorities",
     "write_county_files",

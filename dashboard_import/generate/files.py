@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -15,9 +16,11 @@ from dashboard_import.generate.other_rows import (
     local_priority_rows,
     local_summary_rows,
 )
-from dashboard_import.generate.places import FictitiousCounty, demonstration_county
+from dashboard_import.generate.places import FictitiousCounty, fictitious_county
 from dashboard_import.generate.rows import Row, indicator_rows
 from dashboard_import.layouts import Layout, load_layouts
+
+_CREATED = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
 
 
 def write_file(layout: Layout, rows: Iterable[Row], path: Path) -> int:
@@ -40,6 +43,7 @@ def write_file(layout: Layout, rows: Iterable[Row], path: Path) -> int:
 def write_workbook(sheets: Mapping[str, Sequence[Sequence[str]]], path: Path) -> None:
     """Writes sheets whose cells are all text, as codes must be; empty cells are left out."""
     with xlsxwriter.Workbook(str(path), {"constant_memory": True}) as workbook:
+        workbook.set_properties({"created": _CREATED})  # the same bytes at every run
         for name, lines in sheets.items():
             sheet = workbook.add_worksheet(name)
             for line, cells in enumerate(lines):
@@ -76,7 +80,7 @@ def county_layouts(year: int) -> tuple[Layout, ...]:
 
 def write_county_files(year: int, directory: Path) -> list[Path]:
     """Writes all files of a year for the fictitious county; returns their paths."""
-    county = demonstration_county()
+    county = fictitious_county()
     paths = []
     for layout in county_layouts(year):
         path = directory / layout.file_name

@@ -166,7 +166,7 @@ def _school_names(words: dict[str, list[str]]) -> list[str]:
 
 
 @cache
-def demonstration_county() -> FictitiousCounty:
+def fictitious_county() -> FictitiousCounty:
     """The county of the demonstration, read from places.yaml."""
     content = yaml.safe_load(PLACES_FILE.read_text(encoding="utf-8"))
     names = _school_names(content["school_names"])

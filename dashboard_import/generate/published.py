@@ -10,7 +10,7 @@ from pathlib import Path
 
 from county_office.student_groups import PUBLISHED_CODES, groups_of_year
 from dashboard_import.generate.files import write_workbook
-from dashboard_import.generate.places import FictitiousLea, demonstration_county
+from dashboard_import.generate.places import FictitiousLea, fictitious_county
 from dashboard_import.generate.results import DASHBOARD_YEARS
 from dashboard_import.generate.stories import planned_priorities, told_level_3, told_method
 from dashboard_import.published_lists import LETTER_PRIORITIES
@@ -66,7 +66,7 @@ def _row(lea: FictitiousLea, year: int) -> dict[str, str]:
         "CDS": lea.cds,
         "LEAname": lea.name,
         "Cityname": "",
-        "Countyname": demonstration_county().name,
+        "Countyname": fictitious_county().name,
         "Gsoffered": grades,
         "ReportYear": "2017f" if year == 2017 else str(year),
     }
@@ -88,7 +88,7 @@ def write_published_list(year: int, directory: Path) -> Path:
     Charter schools have a list of their own, and that of 2017 holds districts only.
     """
     kinds = {"district"} if year == 2017 else {"district", "coe"}
-    leas = sorted(demonstration_county().leas, key=lambda lea: lea.cds)
+    leas = sorted(fictitious_county().leas, key=lambda lea: lea.cds)
     rows = [_row(lea, year) for lea in leas if lea.kind in kinds]
     blank = "*" if year >= 2019 else ""
     header = list(rows[0])

@@ -24,8 +24,8 @@ from dashboard_import.generate.places import (
     RACES,
     FictitiousLea,
     between,
-    demonstration_county,
     deviation_for,
+    fictitious_county,
     fraction_for,
 )
 from dashboard_import.generate.stories import StoryError, Wish, told_count, told_level
@@ -79,7 +79,7 @@ Histories = dict[tuple[str, str], dict[int, Result]]
 
 def students_counted(lea: FictitiousLea, group: str, indicator: str, year: int) -> int:
     """The denominator: the group's students whom the indicator counts that year."""
-    reference_year = demonstration_county().reference_year
+    reference_year = fictitious_county().reference_year
     count: float | None = told_count(lea.name, reference_year, group, indicator)
     if count is None:
         count = _usual_count(lea, group, indicator)

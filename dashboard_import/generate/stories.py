@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from dashboard_import.generate.places import demonstration_county
+from dashboard_import.generate.places import fictitious_county
 
 STORIES_FILE = Path(__file__).with_name("stories.yaml")
 
@@ -59,7 +59,7 @@ def told_local_indicators(year: int) -> dict[str, dict[int, str]]:
 
 def planned_priorities(year: int) -> dict[str, dict[str, tuple[int, ...]]]:
     """By CDS code and student group: the state priorities that a group is meant to meet."""
-    county = demonstration_county()
+    county = fictitious_county()
     return {
         county.lea(name).cds: {
             group: tuple(cell["meets"]) for group, cell in groups.items() if "meets" in cell

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from county_office.models import User
+from county_office.selectors import places_of
 from dashboard_import.layouts import Layout, load_layouts
-from dashboard_import.models import Batch, BatchState, Fault, LiveBatch, Load
+from dashboard_import.models import Batch, BatchState, Fault, LiveBatch, Load, RefusedRow
 
 
 def batches(*, year: int | None = None) -> QuerySet[Batch]:
@@ -37,12 +41,16 @@ def fault_counts(load: Load) -> dict[int, dict[str, int]]:
     return counts
 
 
-def recent_loads(limit: int = 20) -> QuerySet[Load]:
-    """The newest loads with the numbers of their files and of those published."""
-    return Load.objects.annotate(
-        files=Count("batches"),
-        published=Count("batches", filter=Q(batches__state=BatchState.PUBLISHED)),
-    ).order_by("-started_at")[:limit]
+def recent_loads(user: User, limit: int = 20) -> QuerySet[Load]:
+    """A person's newest loads with the numbers of their files and of those published."""
+    return (
+        loads_for(user)
+        .annotate(
+            files=Count("batches"),
+            published=Count("batches", filter=Q(batches__state=BatchState.PUBLISHED)),
+        )
+        .order_by("-started_at")[:limit]
+    )
 
 
 def earlier_batches(batch: Batch) -> QuerySet[Batch]:
@@ -78,3 +86,56 @@ def layouts_of(year: int) -> list[Layout]:
 def dashboard_years() -> list[int]:
     """The Dashboard years that have layouts, newest first."""
     return sorted({layout.year for layout in load_layouts()}, reverse=True)
+
+
+def loads_for(user: User) -> QuerySet[Load]:
+    """The loads a person may see: their own, and those that hold rows of their counties."""
+    places = places_of(user)
+    if places.everything:
+        return Load.objects.all()
+    counties = sorted(places.counties)
+    return Load.objects.filter(
+        Q(started_by=user)
+        | Exists(
+            Batch.objects.filter(load=OuterRef("pk")).filter(
+                Q(counties__overlap=counties) | Q(counties_wanted__overlap=counties)
+            )
+        )
+    )
+
+
+def batches_of(load: Load) -> list[Batch]:
+    """The batches of a load in the order of the season, canceled ones last."""
+    found = load.batches.select_related("file").exclude(state=BatchState.CANCELED)
+    return list(found.order_by("year", "indicator", "pk"))
+
+
+def refused_rows(batch: Batch) -> Iterator[tuple[RefusedRow, list[Fault]]]:
+    """The refused rows of a batch with their faults, line by line."""
+    faults = defaultdict(list)
+    for fault in batch.faults.filter(severity="error", line__isnull=False):
+        faults[fault.line].append(fault)
+    for row in batch.refused.order_by("line").iterator():
+        yield row, faults[row.line]
+
+
+def grouped_faults(load: Load, *, lines_shown: int = 5) -> list[dict[str, Any]]:
+    """The findings of a load put together: the same thing in the same file is one entry, with how
+    often it was found, its first lines, and its counties."""
+    rows = (
+        Fault.objects.filter(batch__load=load)
+        .exclude(batch__state=BatchState.CANCELED)
+        .values("batch_id", "batch__file_name", "severity", "column", "message", "remedy")
+        .annotate(
+            found=Count("pk"),
+            lines=ArrayAgg("line", filter=Q(line__isnull=False), order_by="line", default=[]),
+            values=ArrayAgg("value", filter=~Q(value=""), distinct=True, default=[]),
+            counties=ArrayAgg("county_code", distinct=True),
+        )
+    )
+    order = {"error": 0, "warning": 1, "information": 2}
+    entries = [
+        row | {"lines": row["lines"][:lines_shown], "values": row["values"][:lines_shown]}
+        for row in rows
+    ]
+    return sorted(entries, key=lambda one: (order[one["severity"]], one["batch_id"], one["lines"]))

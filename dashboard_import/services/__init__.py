@@ -1,14 +1,17 @@
 """Writes: receive a file, stage and check it, publish it, roll it back."""
 
-from dashboard_import.services.checking import stage_batch
+from dashboard_import.services.checking import forgotten_batches, stage_batch
 from dashboard_import.services.publishing import (
     NotPublishable,
     publish_batch,
+    publish_batches,
     publish_load,
     roll_back_batch,
 )
 from dashboard_import.services.receiving import (
+    already_live,
     cancel_batch,
+    check_batch_again,
     choose_meaning,
     cut_down_batch,
     receive_file,
@@ -18,10 +21,14 @@ from dashboard_import.services.receiving import (
 
 __all__ = [
     "NotPublishable",
+    "already_live",
     "cancel_batch",
+    "check_batch_again",
     "choose_meaning",
     "cut_down_batch",
+    "forgotten_batches",
     "publish_batch",
+    "publish_batches",
     "publish_load",
     "receive_file",
     "remove_batches",

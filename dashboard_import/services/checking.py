@@ -113,7 +113,7 @@ def _recognise(batch: Batch, opened: OpenedFile) -> Recognised:
 def _finish(batch: Batch, opened: OpenedFile, recognised: Recognised, staged: Staged) -> None:
     layout = recognised.layout
     report = build_report(batch, layout, left_out=staged.left_out)
-    findings = [*recognised.findings, *report.findings]
+    findings = [*recognised.findings, *report.findings, *_loaded_before(batch)]
     if not staged.rows_in:
         findings.append(_no_row_of(batch))
     _keep_findings(batch, findings)
@@ -142,6 +142,25 @@ def _no_row_of(batch: Batch) -> Finding:
         else "There is no row that could be read.",
         "Choose another county, or another file.",
     )
+
+
+def _loaded_before(batch: Batch) -> list[Finding]:
+    """That the very same bytes came before and are live, so that nobody loads them twice unawares."""
+    earlier = (
+        Batch.objects.filter(file=batch.file, state=BatchState.PUBLISHED)
+        .exclude(pk=batch.pk)
+        .order_by("-published_at")
+        .first()
+    )
+    if earlier is None:
+        return []
+    return [
+        Finding(
+            f"The very same file was loaded already, as {earlier}, by {earlier.actor_name}.",
+            "Nothing would change; you can leave it out.",
+            severity=Severity.INFORMATION,
+        )
+    ]
 
 
 def _keep_findings(batch: Batch, findings: list[Finding]) -> None:

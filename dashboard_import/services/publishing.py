@@ -6,6 +6,10 @@ with are compared again under a lock.
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import partial
+
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -13,6 +17,7 @@ from county_office.models import User
 from county_office.registration import register_places
 from county_office.rights import Right, may
 from dashboard_import.layouts import Layout, layout_of
+from dashboard_import.listeners import Change, tell
 from dashboard_import.models import Batch, BatchState, LiveBatch, Load, Publication
 from dashboard_import.models.loads import Act
 from dashboard_import.published_lists import layout_of_list
@@ -43,13 +48,32 @@ def may_publish(user: User | None, batch: Batch) -> bool:
     return len(batch.counties) == 1 and may(user, Right.PUBLISH_COUNTY, county=batch.counties[0])
 
 
-@transaction.atomic
 def publish_batch(*, batch: Batch, by: User | None) -> Batch:
     """Makes a checked batch live for the counties of its rows, and creates the LEAs it brings.
 
     Raises NotPublishable with the reason: no right, errors, already published, or somebody
     published something else for its counties since the check.
     """
+    return publish_batches(batches=[batch], by=by)[0]
+
+
+@transaction.atomic
+def publish_batches(*, batches: Sequence[Batch], by: User | None) -> list[Batch]:
+    """Publishes checked batches, all or none; raises NotPublishable as `publish_batch` does."""
+    published = [_publish(batch, by) for batch in batches]
+    _tell_of(published, by)
+    return published
+
+
+def publish_load(*, load: Load, by: User) -> list[Batch]:
+    """Publishes every checked batch of a load, all or none."""
+    batches = load.batches.filter(state=BatchState.STAGED).order_by("year", "indicator", "pk")
+    if not batches:
+        raise NotPublishable("No file of this load is checked and waits for being published.")
+    return publish_batches(batches=batches, by=by)
+
+
+def _publish(batch: Batch, by: User | None) -> Batch:
     _lock(batch)
     batch = Batch.objects.select_for_update().get(pk=batch.pk)
     _require_publishable(batch, by)
@@ -75,13 +99,6 @@ def publish_batch(*, batch: Batch, by: User | None) -> Batch:
     _record(batch, Act.PUBLISHED, before, by)
     _mark_replaced(before)
     return batch
-
-
-@transaction.atomic
-def publish_load(*, load: Load, by: User) -> list[Batch]:
-    """Publishes every checked batch of a load, all or none."""
-    batches = load.batches.filter(state=BatchState.STAGED).order_by("year", "indicator", "pk")
-    return [publish_batch(batch=batch, by=by) for batch in batches]
 
 
 @transaction.atomic
@@ -118,7 +135,18 @@ def roll_back_batch(*, batch: Batch, by: User | None) -> Batch:
     batch.state = BatchState.ROLLED_BACK
     batch.save(update_fields=["state"])
     _record(batch, Act.ROLLED_BACK, dict.fromkeys(pointers, batch.pk), by)
+    _tell_of([batch], by)
     return batch
+
+
+def _tell_of(batches: Sequence[Batch], by: User | None) -> None:
+    """Tells the listeners, one year at a time, once the transaction is over."""
+    counties: dict[int, set[str]] = defaultdict(set)
+    for batch in batches:
+        counties[batch.year or 0] |= set(batch.counties)
+    for year, codes in counties.items():
+        change = Change(year, frozenset(codes), by.pk if by else None)
+        transaction.on_commit(partial(tell, change))
 
 
 def _lock(batch: Batch) -> None:

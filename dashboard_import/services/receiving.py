@@ -18,7 +18,14 @@ from dashboard_import.recognise import Choice
 from dashboard_import.staging import discard_rows
 
 CHUNK = 1 << 20
-NOT_STARTED = [BatchState.RECEIVED, BatchState.STAGING]
+# The states from which a file may be checked once more.
+AGAIN = [
+    BatchState.STAGED,
+    BatchState.REFUSED,
+    BatchState.ROLLED_BACK,
+    BatchState.FAILED,
+    BatchState.CANCELED,
+]
 
 
 def actor_name(by: User | None, command: str) -> str:
@@ -90,11 +97,22 @@ def choose_meaning(*, batch: Batch, choice: Choice, by: User) -> Batch:
     if batch.state not in {BatchState.REFUSED, BatchState.RECEIVED}:
         raise ValueError("Only a file that was not recognized takes a choice.")
     batch.chosen_year, batch.chosen_indicator = choice.year, choice.indicator
-    return check_again(batch)
+    return _begin_again(batch)
 
 
-def check_again(batch: Batch) -> Batch:
-    """Takes a batch back to the beginning; its rows, faults and report are made anew."""
+@transaction.atomic
+def check_batch_again(*, batch: Batch, by: User) -> Batch:
+    """Compares a batch that is not live with what is live now, from the beginning."""
+    require(by, Right.LOAD_DATA)
+    batch = Batch.objects.select_for_update().get(pk=batch.pk)
+    if batch.state not in AGAIN:
+        raise ValueError(
+            f"A file that is {batch.get_state_display().lower()} is not checked again."
+        )
+    return _begin_again(batch)
+
+
+def _begin_again(batch: Batch) -> Batch:
     if batch.has_rows:
         discard_rows(batch_id=batch.pk, indicator=batch.indicator)
     batch.faults.all().delete()

@@ -16,7 +16,7 @@ from dashboard_import.generate import (
     Size,
     StoryError,
     county_layouts,
-    demonstration_county,
+    fictitious_county,
     planned_letters,
     planned_priorities,
     write_county_files,
@@ -34,7 +34,7 @@ from eligibility.findings import Determination, YearFacts
 from eligibility.rules import Cell
 from tests.dashboard_import.test_layouts import fits, lines_of
 
-COUNTY = demonstration_county()
+COUNTY = fictitious_county()
 FOXTAIL = COUNTY.lea("Foxtail Bend Unified")
 STATE_INDICATORS = {"ELA", "MATH", "ELPI", "GRAD", "CHRO", "SUSP", "CCI"}
 RACES = {"AA", "AI", "AS", "FI", "HI", "MR", "PI", "WH"}

@@ -20,12 +20,12 @@ from dashboard_import.recognise import Choice
 from dashboard_import.selectors.loads import faults_of
 from dashboard_import.services import (
     NotPublishable,
-    publish_batch,
+    already_live,
+    publish_batches,
     receive_file,
     stage_batch,
     start_load,
 )
-from dashboard_import.services.receiving import already_live
 from dashboard_import.staging import Progress
 
 NAME = "import_dashboard"
@@ -109,15 +109,13 @@ class Command(BaseCommand):
         _refuse_rivals(batches)
         if all(batch.state in {BatchState.STAGED, BatchState.PUBLISHED} for batch in batches):
             try:
-                with transaction.atomic():
-                    batches = [
-                        publish_batch(batch=batch, by=None)
-                        if batch.state == BatchState.STAGED
-                        else batch
-                        for batch in batches
-                    ]
+                published = publish_batches(
+                    batches=[one for one in batches if one.state == BatchState.STAGED], by=None
+                )
             except NotPublishable as reason:
                 raise CommandError(f"Nothing was published. {reason}") from reason
+            new = {batch.pk: batch for batch in published}
+            batches = [new.get(batch.pk, batch) for batch in batches]
         if not load.batches.exists():
             load.delete()
         return [(batch, entry_of(batch)) for batch in batches]

@@ -1,0 +1,365 @@
+"""What the pages of a load show, put together from batches, reports and findings."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from county_office.models import County, User
+from dashboard_import.forms import indicator_name
+from dashboard_import.models import Batch, BatchState, Load
+from dashboard_import.selectors import loads as selectors
+from dashboard_import.services.publishing import may_publish
+from dashboard_import.services.receiving import counties_without_refused_rows
+
+WORKING = {BatchState.RECEIVED, BatchState.STAGING}
+# State → key of the chip's look (`desk.state_chip`) and its word.
+CHIPS = {
+    BatchState.RECEIVED: ("waiting", "Waiting"),
+    BatchState.STAGED: ("ok", "Good"),
+    BatchState.REFUSED: ("danger", "Refused"),
+    BatchState.PUBLISHED: ("ok", "Published"),
+    BatchState.REPLACED: ("info", "Replaced"),
+    BatchState.ROLLED_BACK: ("info", "Rolled back"),
+    BatchState.FAILED: ("danger", "Not checked"),
+}
+# Files that no rule reads: their absence from a season is no gap.
+INFORMATIONAL = {"SCIENCE", "ELA_GRADE_11", "MATH_GRADE_11"}
+WITHOUT = {
+    "LOCAL": "Methods 2 and 3 cannot be judged without it.",
+    "ENROLLMENT": "The number of students of each group is not shown without it.",
+    "PUBLISHED": "Our answers cannot be compared with the state's without it.",
+}
+
+
+@dataclass(frozen=True)
+class FileLine:
+    """One file of a load in the list of files."""
+
+    batch: Batch
+    name: str
+    chip: tuple[str, str] | None
+    share: int | None
+    note: str
+    is_other_year: bool
+
+
+@dataclass(frozen=True)
+class LoadPage:
+    """A load as its pages show it."""
+
+    load: Load
+    lines: list[FileLine]
+    year: int | None
+    is_working: bool
+    checked: list[Batch]
+    publishable: list[Batch]
+    errors: int
+    steps: list[dict[str, Any]]
+
+    @property
+    def title(self) -> str:
+        return f"Dashboard {self.year}" if self.year else "Dashboard files"
+
+    @property
+    def size(self) -> int:
+        return sum(line.batch.file.size for line in self.lines)
+
+
+def load_page(load: Load, user: User, step: str) -> LoadPage:
+    """What every step of a load's wizard shows; `step` is files, check or compare."""
+    batches = selectors.batches_of(load)
+    years = Counter(batch.year for batch in batches if batch.year)
+    year = years.most_common(1)[0][0] if years else None
+    counts = selectors.fault_counts(load)
+    lines = [_file_line(batch, year, counts.get(batch.pk, {})) for batch in batches]
+    is_working = any(batch.state in WORKING for batch in batches)
+    staged = [batch for batch in batches if batch.state == BatchState.STAGED]
+    return LoadPage(
+        load=load,
+        lines=lines,
+        year=year,
+        is_working=is_working,
+        checked=[batch for batch in batches if batch.report.get("counties")],
+        publishable=[batch for batch in staged if may_publish(user, batch)],
+        errors=sum(batch.state in {BatchState.REFUSED, BatchState.FAILED} for batch in batches),
+        steps=_steps(load, step, batches, is_working, counts, year),
+    )
+
+
+def _file_line(batch: Batch, year: int | None, counts: dict[str, int]) -> FileLine:
+    chip = CHIPS.get(BatchState(batch.state))
+    warnings = counts.get("warning", 0)
+    if batch.state == BatchState.STAGED and warnings:
+        chip = ("warn", "To look at")
+    name = f"{indicator_name(batch.indicator)}, {batch.year}" if batch.year else "Not recognized"
+    share = None
+    note = ""
+    if batch.state == BatchState.STAGING:
+        name = "Being checked"
+        share = _share(batch)
+        note = f"{batch.progress_phase}, {batch.progress_rows:,} rows"
+    elif batch.state == BatchState.RECEIVED:
+        name = "Received"
+    elif "choice" in batch.report:
+        note = "Say which file it is"
+    elif batch.rows_refused:
+        note = f"{batch.rows_refused:,} of {batch.rows_in:,} rows refused"
+    elif batch.rows_in:
+        note = f"{batch.rows_in:,} rows"
+    return FileLine(
+        batch, name, chip, share, note, bool(batch.year and year and batch.year != year)
+    )
+
+
+def _share(batch: Batch) -> int | None:
+    if not batch.progress_of:
+        return None
+    return min(round(100 * batch.progress_rows / batch.progress_of), 100)
+
+
+def _steps(
+    load: Load,
+    current: str,
+    batches: Sequence[Batch],
+    is_working: bool,
+    counts: dict[int, dict[str, int]],
+    year: int | None,
+) -> list[dict[str, Any]]:
+    """The four cells of the wizard with their notes."""
+    done = all(batch.state == BatchState.PUBLISHED for batch in batches) and bool(batches)
+    to_look_at = sum(found.get("error", 0) + found.get("warning", 0) for found in counts.values())
+    arrived = sum(batch.state not in WORKING for batch in batches)
+    order = ["files", "check", "compare", "publish"]
+    at = len(order) if done and current != "files" else order.index(current)
+    notes = {
+        "files": f"{arrived} of {len(batches)} checked" if is_working else _files(len(batches)),
+        "check": f"{to_look_at:,} to look at" if not is_working and batches else "",
+        "compare": "",
+        "publish": "Published" if done else "",
+    }
+    compare = f"Compare with {year - 1}" if year else "Compare"
+    labels = {"files": "Files", "check": "Check", "compare": compare, "publish": "Publish"}
+    return [
+        {
+            "number": number,
+            "label": labels[name],
+            "when": notes[name],
+            "state": "done" if number <= at else "now" if number == at + 1 else "to-come",
+        }
+        for number, name in enumerate(order, start=1)
+    ]
+
+
+def _files(number: int) -> str:
+    return f"{number} file{'' if number == 1 else 's'}"
+
+
+# Step 1: what is still missing
+
+
+def still_needed(page: LoadPage, county: County | None) -> list[dict[str, str]]:
+    """The files of the year that are neither live for the county nor in this load."""
+    if page.year is None or county is None:
+        return []
+    here = {line.batch.indicator for line in page.lines}
+    missing = []
+    for entry in selectors.season(page.year, county.code):
+        code = entry["indicator"]
+        if entry["batch"] is None and code not in here | INFORMATIONAL:
+            kind = "LOCAL" if code.startswith("LOCAL") else code
+            reason = WITHOUT.get(kind, "What hangs on it stays undetermined.")
+            missing.append({"name": indicator_name(code), "reason": reason})
+    return missing
+
+
+# Step 2: what was found
+
+
+@dataclass(frozen=True)
+class FoundLine:
+    """The same thing found in one file, however often."""
+
+    state: str
+    word: str
+    message: str
+    detail: str
+    file_name: str
+    where: str
+    remedy: str
+    url: str
+
+
+LOOKS = {
+    "error": ("danger", "Stops it"),
+    "warning": ("warn", "To look at"),
+    "information": ("info", "For information"),
+}
+
+
+def found_lines(load: Load) -> list[FoundLine]:
+    """Everything found in a load, what stops it first."""
+    return [_found_line(entry) for entry in selectors.grouped_faults(load)]
+
+
+def _found_line(entry: dict[str, Any]) -> FoundLine:
+    state, word = LOOKS[entry["severity"]]
+    times = f"{entry['found']:,} times: " if entry["found"] > 1 else ""
+    values = ", ".join(f"“{value}”" for value in entry["values"])
+    column = f"Column {entry['column']}" if entry["column"] else ""
+    lines = ", ".join(f"{line:,}" for line in entry["lines"])
+    more = " …" if entry["found"] > len(entry["lines"]) else ""
+    return FoundLine(
+        state=state,
+        word=word,
+        message=f"{times}{entry['message']}",
+        detail=": ".join(part for part in (column, values) if part),
+        file_name=entry["batch__file_name"],
+        where=f"line{'s' if len(entry['lines']) > 1 else ''} {lines}{more}" if lines else "",
+        remedy=entry["remedy"],
+        url=reverse("batch-detail", args=[entry["batch_id"]]),
+    )
+
+
+@dataclass(frozen=True)
+class CheckedLine:
+    """A checked file beside its distribution: `shares` are percent of rows by level 0 to 5."""
+
+    batch: Batch
+    name: str
+    county_rows: int
+    kind: str
+    shares: list[int]
+    shares_before: list[int]
+    before: str
+    chip: tuple[str, str] | None
+    rest: list[str]
+
+
+def checked_lines(page: LoadPage, county: County | None) -> list[CheckedLine]:
+    """File by file: rows, the county's rows, levels now and before, and what can go on."""
+    chips = {line.batch.pk: line.chip for line in page.lines}
+    lines = []
+    for batch in page.checked:
+        levels = batch.report["levels"]
+        kind = "color" if any(levels.get("color", [0])[1:]) else "statuslevel"
+        before = batch.report["before"]
+        own = batch.report["counties"].get(county.code, {}) if county else {}
+        lines.append(
+            CheckedLine(
+                batch=batch,
+                name=f"{indicator_name(batch.indicator)}",
+                county_rows=own.get("rows", 0),
+                kind=kind,
+                shares=_shares(levels.get(kind, [])),
+                shares_before=_shares(before.get("levels", {}).get(kind, [])),
+                before={"live": "live now"}.get(before.get("what", ""), before.get("what", "")),
+                chip=chips[batch.pk],
+                rest=counties_without_refused_rows(batch) if batch.rows_refused else [],
+            )
+        )
+    return lines
+
+
+def _shares(levels: list[int]) -> list[int]:
+    total = sum(levels)
+    return [round(100 * rows / total) for rows in levels] if total and any(levels[1:]) else []
+
+
+def figures(page: LoadPage) -> list[tuple[str, str]]:
+    """The big figures of the check."""
+    batches = [line.batch for line in page.lines]
+    verified = sum(batch.layout_known == "verified" for batch in batches)
+    return [
+        (f"{sum(batch.rows_in for batch in batches):,}", "rows read"),
+        (f"{sum(batch.rows_staged for batch in batches):,}", "rows good"),
+        (f"{sum(batch.rows_refused for batch in batches):,}", "rows refused"),
+        (f"{verified} of {len(batches)}", "layouts verified against a published file"),
+    ]
+
+
+# Step 3: what changes
+
+
+@dataclass(frozen=True)
+class ChangeLine:
+    """What publishing one file changes: rows here and live, LEAs first met and gone."""
+
+    batch: Batch
+    name: str
+    rows: int
+    live_rows: int
+    first_met: list[str]
+    schools_first_met: int
+    gone: list[str]
+
+
+def change_lines(page: LoadPage) -> list[ChangeLine]:
+    """The files that can be published, beside what is live."""
+    return [
+        ChangeLine(
+            batch=batch,
+            name=f"{indicator_name(batch.indicator)}, {batch.year}",
+            rows=batch.rows_staged,
+            live_rows=sum(one["live_rows"] for one in batch.report["counties"].values()),
+            first_met=[name for _, name, _ in batch.report["first_met"]],
+            schools_first_met=batch.report["schools_first_met"],
+            gone=[name or cds for cds, name in batch.report["gone"]],
+        )
+        for batch in page.checked
+        if batch.state == BatchState.STAGED
+    ]
+
+
+def what_publishing_does(page: LoadPage, changes: list[ChangeLine]) -> list[str]:
+    """The sentences beside the button."""
+    counties = {code for batch in page.publishable for code in batch.counties} - {"00"}
+    new = {name for change in changes for name in change.first_met}
+    replaced = sum(change.live_rows > 0 for change in changes)
+    kept = "what is live now can come back with one click" if replaced else ""
+    return [
+        sentence
+        for sentence in (
+            f"make {_files(len(page.publishable))} live for {_counties(len(counties))}",
+            f"create {len(new):,} LEA{'' if len(new) == 1 else 's'} met for the first time"
+            if new
+            else "",
+            f"replace {_files(replaced)}; {kept}" if replaced else "",
+            "keep every other year and county as it is",
+        )
+        if sentence
+    ]
+
+
+def _counties(number: int) -> str:
+    return f"{number} {'county' if number == 1 else 'counties'}"
+
+
+# The season
+
+
+@dataclass(frozen=True)
+class SeasonLine:
+    """One file of a Dashboard year: live since when, or missing."""
+
+    name: str
+    batch: Batch | None
+    known: str
+    is_informational: bool
+
+
+def season_lines(year: int, county: County) -> list[SeasonLine]:
+    """The checklist of a year for a county."""
+    return [
+        SeasonLine(
+            name=indicator_name(entry["indicator"]),
+            batch=entry["batch"],
+            known=entry["layout"].known if entry["layout"] else "",
+            is_informational=entry["indicator"] in INFORMATIONAL,
+        )
+        for entry in selectors.season(year, county.code)
+    ]

@@ -1,0 +1,161 @@
+"""The way of a load: files, check, compare and publish. Nothing is live before the last step."""
+
+from __future__ import annotations
+
+import logging
+from typing import cast
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from kombu.exceptions import OperationalError
+
+from county_office.context_processors import working_county
+from county_office.models import User
+from county_office.rights import Right, may, require
+from dashboard_import import pages, services
+from dashboard_import.forms import LoadForm
+from dashboard_import.models import Batch, Load
+from dashboard_import.selectors import loads as selectors
+from dashboard_import.tasks import stage_batch
+
+logger = logging.getLogger(__name__)
+
+
+def user_who_may_load(request: HttpRequest) -> User:
+    """The person, who loads files; a stranger is not told that there is such a page."""
+    user = cast(User, request.user)
+    if not may(user, Right.READ_COUNTY):
+        raise Http404
+    require(user, Right.LOAD_DATA)
+    return user
+
+
+def visible_load(user: User, pk: int) -> Load:
+    return get_object_or_404(selectors.loads_for(user), pk=pk)
+
+
+def start_check(batch: Batch) -> None:
+    """Sends the check to a worker. Without a broker the file waits: the sweep starts it later."""
+    try:
+        stage_batch.delay(batch.pk)
+    except OperationalError:
+        logger.warning("No broker: batch %s waits for the sweep", batch.pk)
+
+
+@require_safe
+def data_home(request: HttpRequest) -> HttpResponse:
+    """The season's checklist of the county one works in, and the last loads."""
+    user = cast(User, request.user)
+    if not may(user, Right.READ_COUNTY):
+        raise Http404
+    years = selectors.dashboard_years()
+    chosen = request.GET.get("year", "")
+    year = int(chosen) if chosen.isdigit() and int(chosen) in years else years[0]
+    county = working_county(request)
+    context = {
+        "year": year,
+        "tabs": [
+            {"label": str(one), "url": f"?year={one}", "is_current": one == year, "count": None}
+            for one in years
+        ],
+        "county": county,
+        "lines": pages.season_lines(year, county) if county else [],
+        "loads": selectors.recent_loads(user, 8),
+        "may_load": may(user, Right.LOAD_DATA),
+    }
+    return render(request, "dashboard_import/data_home.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def load_new(request: HttpRequest) -> HttpResponse:
+    """Files arrive, many at once; each is checked in the background from now on."""
+    user = user_who_may_load(request)
+    county = working_county(request)
+    form = LoadForm(request.POST or None, request.FILES or None, user=user, county=county)
+    if request.method == "POST" and form.is_valid():
+        load = services.start_load(by=user)
+        for file in form.cleaned_data["files"]:
+            batch = services.receive_file(
+                load=load,
+                content=file,
+                name=file.name,
+                by=user,
+                counties=form.counties(),
+                confidential_until=form.cleaned_data["confidential_until"],
+            )
+            start_check(batch)
+        return redirect("load-detail", pk=load.pk)
+    context = {"form": form, "loads": selectors.recent_loads(user, 5)}
+    return render(request, "dashboard_import/load_new.html", context, status=_status(form))
+
+
+def _status(form: LoadForm) -> int:
+    return 422 if form.is_bound and form.errors else 200
+
+
+@require_safe
+def load_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """The files of a load while they are checked; for htmx the list alone, every two seconds."""
+    user = user_who_may_load(request)
+    page = pages.load_page(visible_load(user, pk), user, "files")
+    context = {
+        "page": page,
+        "missing": pages.still_needed(page, working_county(request)),
+        "loads": selectors.recent_loads(user, 5),
+    }
+    template = "_load_files.html" if request.htmx else "load_detail.html"  # type: ignore[attr-defined]
+    response = render(request, f"dashboard_import/{template}", context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+@require_safe
+def load_check(request: HttpRequest, pk: int) -> HttpResponse:
+    """The quality report: every row counted, what to look at, file by file."""
+    user = user_who_may_load(request)
+    page = pages.load_page(visible_load(user, pk), user, "check")
+    county = working_county(request)
+    context = {
+        "page": page,
+        "county": county,
+        "figures": pages.figures(page),
+        "found": pages.found_lines(page.load),
+        "lines": pages.checked_lines(page, county),
+    }
+    return render(request, "dashboard_import/load_check.html", context)
+
+
+@require_safe
+def load_compare(request: HttpRequest, pk: int) -> HttpResponse:
+    """What changes when the load is published, and the button."""
+    user = user_who_may_load(request)
+    page = pages.load_page(visible_load(user, pk), user, "compare")
+    changes = pages.change_lines(page)
+    context = {
+        "page": page,
+        "changes": changes,
+        "lines": pages.checked_lines(page, working_county(request)),
+        "does": pages.what_publishing_does(page, changes),
+    }
+    return render(request, "dashboard_import/load_compare.html", context)
+
+
+@require_POST
+def load_publish(request: HttpRequest, pk: int) -> HttpResponse:
+    """Makes every checked file of the load live, all or none."""
+    user = user_who_may_load(request)
+    load = visible_load(user, pk)
+    if not request.POST.get("looked"):
+        messages.error(request, "Say that you have looked at the changes, then publish.")
+        return redirect("load-compare", pk=pk)
+    try:
+        published = services.publish_load(load=load, by=user)
+    except services.NotPublishable as reason:
+        messages.error(request, f"Nothing was published. {reason}")
+        return redirect("load-compare", pk=pk)
+    files = f"{len(published)} file{'' if len(published) == 1 else 's'}"
+    messages.success(request, f"Published: {files}. You can roll each of them back.")
+    return redirect("load-detail", pk=pk)
