@@ -145,7 +145,7 @@ def _no_row_of(batch: Batch) -> Finding:
 
 
 def _loaded_before(batch: Batch) -> list[Finding]:
-    """That the very same bytes came before and are live, so that nobody loads them twice unawares."""
+    """That the very same bytes are live already, so that nobody loads them twice unawares."""
     earlier = (
         Batch.objects.filter(file=batch.file, state=BatchState.PUBLISHED)
         .exclude(pk=batch.pk)

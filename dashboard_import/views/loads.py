@@ -74,8 +74,9 @@ def load_new(request: HttpRequest) -> HttpResponse:
     """Files arrive, many at once; each is checked in the background from now on."""
     user = user_who_may_load(request)
     county = working_county(request)
-    form = LoadForm(request.POST or None, request.FILES or None, user=user, county=county)
-    if request.method == "POST" and form.is_valid():
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = LoadForm(*sent, user=user, county=county)
+    if sent and form.is_valid():
         load = services.start_load(by=user)
         for file in form.cleaned_data["files"]:
             batch = services.receive_file(

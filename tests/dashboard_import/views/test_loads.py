@@ -1,0 +1,254 @@
+"""The way of a load in the browser, without JavaScript: upload, check, compare, publish."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from county_office.models import County, User
+from dashboard_import.models import Batch, BatchState, Load
+from dashboard_import.selectors import live_batches
+from dashboard_import.services import stage_batch
+from tests.factories.county_office import (
+    CountyFactory,
+    LeaFactory,
+    administrator_of,
+    district_lead_of,
+    reader_of,
+    staff_of,
+    system_administrator,
+)
+from tests.factories.dashboard_files import MONTEREY_DISTRICT, file_text, publish, row, stage
+
+NAME = "suspdownload2018.txt"
+
+
+@pytest.fixture
+def administrator(demo_county: County) -> User:
+    return system_administrator()
+
+
+@pytest.fixture
+def browser(client: Client, administrator: User) -> Client:
+    client.force_login(administrator)
+    return client
+
+
+def upload(browser: Client, *files: tuple[str, str], **fields: str) -> Load:
+    response = browser.post(
+        "/data/loads/new/",
+        {"files": [SimpleUploadedFile(name, text.encode()) for name, text in files]} | fields,
+    )
+    assert response.status_code == 302, response.content
+    load = Load.objects.latest("pk")
+    assert response["Location"] == f"/data/loads/{load.pk}/"
+    return load
+
+
+def check(load: Load) -> list[Batch]:
+    return [stage_batch(batch_id=batch.pk) for batch in load.batches.order_by("pk")]
+
+
+def page(browser: Client, address: str, **headers: str) -> str:
+    response = browser.get(address, headers=headers)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_files_are_uploaded_checked_compared_and_published(browser: Client) -> None:
+    load = upload(
+        browser,
+        (NAME, file_text(2018, "SUSP", [row()])),
+        ("graddownload2018.txt", file_text(2018, "GRAD", [row()])),
+    )
+    assert "Received" in page(browser, f"/data/loads/{load.pk}/")
+
+    check(load)
+    files = page(browser, f"/data/loads/{load.pk}/")
+    assert "Load Dashboard 2018" in files
+    assert "Suspension, 2018" in files
+    assert "Graduation, 2018" in files
+    assert "See the check" in files
+    assert "met for the first time" in page(browser, f"/data/loads/{load.pk}/check/")
+    assert "Publish Dashboard 2018" in page(browser, f"/data/loads/{load.pk}/compare/")
+
+    response = browser.post(f"/data/loads/{load.pk}/publish/", {"looked": "yes"}, follow=True)
+
+    assert "Published: 2 files." in response.content.decode()
+    assert set(live_batches(2018)) == {"SUSP", "GRAD"}
+
+
+def test_publishing_asks_that_the_changes_were_looked_at(browser: Client) -> None:
+    load = upload(browser, (NAME, file_text(2018, "SUSP", [row()])))
+    check(load)
+
+    browser.post(f"/data/loads/{load.pk}/publish/", {})
+
+    assert live_batches(2018) == {}
+
+
+def test_while_a_file_is_checked_the_list_asks_for_itself(browser: Client) -> None:
+    load = upload(browser, (NAME, file_text(2018, "SUSP", [row()])))
+    Batch.objects.update(state="staging", progress_rows=40, progress_of=80)
+
+    working = page(browser, f"/data/loads/{load.pk}/", **{"HX-Request": "true"})
+    assert 'hx-trigger="every 2s"' in working
+    assert 'value="50"' in working
+    assert "<html" not in working
+    Batch.objects.update(state="received")
+    check(load)
+
+    assert "every 2s" not in page(browser, f"/data/loads/{load.pk}/", **{"HX-Request": "true"})
+
+
+def test_faults_are_shown_with_line_column_value_and_remedy(browser: Client) -> None:
+    load = upload(
+        browser, (NAME, file_text(2018, "SUSP", [row(), row(MONTEREY_DISTRICT) | {"color": "9"}]))
+    )
+    [batch] = check(load)
+
+    checked = page(browser, f"/data/loads/{load.pk}/check/")
+    detail = page(browser, f"/data/files/{batch.pk}/")
+
+    assert "what is refused cannot be published" in checked
+    assert "Publish Dashboard" not in page(browser, f"/data/loads/{load.pk}/compare/")
+    for words in ("line 3", "color", "9", "A level from 0 to 5 is expected."):
+        assert words in detail
+    assert "Go on with the others" in detail
+
+
+def test_refused_rows_download_in_the_layout_of_the_file(browser: Client) -> None:
+    rows = [row(), row(MONTEREY_DISTRICT, districtname="=HYPERLINK(1)", color="9")]
+    load = upload(browser, (NAME, file_text(2018, "SUSP", rows)))
+    [batch] = check(load)
+
+    response = browser.get(f"/data/files/{batch.pk}/refused.csv")
+    lines = b"".join(response.streaming_content).decode("utf-8-sig").splitlines()  # type: ignore[attr-defined]
+
+    assert lines[0].startswith("line,cds,rtype,")
+    assert lines[0].endswith(",reason,remedy")
+    assert lines[1].startswith(f"3,{MONTEREY_DISTRICT},D,")
+    assert "'=HYPERLINK(1)" in lines[1]
+    assert "color: A level from 0 to 5 is expected." in lines[1]
+
+
+def test_a_file_that_may_be_two_things_asks_which(browser: Client) -> None:
+    load = upload(browser, ("download.txt", file_text(2018, "ELA", [row()])))
+    [batch] = check(load)
+    assert "Say which file it is" in page(browser, f"/data/files/{batch.pk}/")
+
+    browser.post(f"/data/files/{batch.pk}/choose/", {"indicator": "MATH", "year": "2018"})
+    stage_batch(batch_id=batch.pk)
+
+    batch.refresh_from_db()
+    assert (batch.indicator, batch.state) == ("MATH", BatchState.STAGED)
+
+
+def test_going_on_without_the_faulty_counties(browser: Client) -> None:
+    load = upload(
+        browser, (NAME, file_text(2018, "SUSP", [row(), row(MONTEREY_DISTRICT, color="9")]))
+    )
+    [batch] = check(load)
+
+    browser.post(f"/data/files/{batch.pk}/cut-down/")
+    rest = stage_batch(batch_id=load.batches.latest("pk").pk)
+
+    assert (rest.counties, rest.state) == (["99"], BatchState.STAGED)
+
+
+def test_taking_a_file_out_of_a_load(browser: Client) -> None:
+    load = upload(browser, (NAME, file_text(2018, "SUSP", [row()])))
+    [batch] = check(load)
+
+    browser.post(f"/data/files/{batch.pk}/cancel/")
+
+    assert "taken out" in page(browser, f"/data/loads/{load.pk}/")
+    assert NAME not in page(browser, f"/data/loads/{load.pk}/")
+
+
+def test_rolling_back_says_what_is_live_again(browser: Client) -> None:
+    first = publish(file_text(2018, "SUSP", [row(color="1")]), NAME)
+    second = publish(file_text(2018, "SUSP", [row(color="2")]), NAME)
+    assert "Roll back" in page(browser, f"/data/files/{second.pk}/")
+
+    browser.post(f"/data/files/{second.pk}/roll-back/")
+
+    assert live_batches(2018) == {"SUSP": {"99": first.pk}}
+
+
+def test_last_years_file_among_this_years_is_pointed_out(browser: Client) -> None:
+    load = upload(
+        browser,
+        (NAME, file_text(2018, "SUSP", [row()])),
+        ("graddownload2018.txt", file_text(2018, "GRAD", [row()])),
+        ("graddownload2017f.txt", file_text(2017, "GRAD", [row()])),
+    )
+    check(load)
+
+    assert "This is a file of 2017." in page(browser, f"/data/loads/{load.pk}/")
+
+
+def test_an_upload_without_a_file_says_so_and_keeps_the_page(browser: Client) -> None:
+    response = browser.post("/data/loads/new/", {})
+
+    assert response.status_code == 422
+    assert not Load.objects.exists()
+
+
+def test_the_season_shows_what_is_live_and_what_is_missing(
+    client: Client, demo_county: County
+) -> None:
+    publish(file_text(2018, "SUSP", [row()]), NAME)
+    client.force_login(staff_of(demo_county))
+
+    season = page(client, "/data/?year=2018")
+
+    assert season.count(" Live</span>") == 1
+    assert season.count(" Missing</span>") > 5
+    assert "Absenteeism" in season
+
+
+# Who sees what
+
+
+def test_a_countys_administrator_takes_their_own_county_first(
+    client: Client, demo_county: County
+) -> None:
+    client.force_login(administrator_of(demo_county))
+    load = upload(
+        client,
+        (NAME, file_text(2018, "SUSP", [row(), row(MONTEREY_DISTRICT)])),
+        county="99",
+    )
+
+    [batch] = check(load)
+
+    assert batch.counties == ["99"]
+    assert "Publish Dashboard 2018" in page(client, f"/data/loads/{load.pk}/compare/")
+
+
+def test_another_countys_load_does_not_exist(client: Client, demo_county: County) -> None:
+    batch = stage(file_text(2018, "SUSP", [row()]), NAME, by=system_administrator())
+    client.force_login(administrator_of(CountyFactory(code="27")))
+
+    assert client.get(f"/data/loads/{batch.load_id}/").status_code == 404
+    assert client.get(f"/data/files/{batch.pk}/").status_code == 404
+    assert client.post(f"/data/files/{batch.pk}/roll-back/").status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/data/loads/new/", "/data/loads/1/", "/data/files/1/"])
+def test_staff_may_not_load_and_are_told(client: Client, demo_county: County, address: str) -> None:
+    for person in (staff_of(demo_county), reader_of(demo_county)):
+        client.force_login(person)
+        assert client.get(address).status_code == 403
+        assert client.get("/data/").status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/data/", "/data/loads/new/", "/data/files/1/"])
+def test_for_a_district_lead_there_is_no_such_page(
+    client: Client, demo_county: County, address: str
+) -> None:
+    client.force_login(district_lead_of(LeaFactory(county=demo_county)))
+
+    assert client.get(address).status_code == 404
