@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import trigger_client_event
 
 from county_office.context_processors import working_county
 from county_office.models import Notice, User
@@ -94,7 +95,8 @@ def notice_decide(request: HttpRequest, pk: int, decision: str) -> HttpResponse:
             "said": said,
             "undo_url": reverse("notice-decide", args=[pk, undo]) if undo else "",
         }
-        return render(request, "county_office/_notice_row_after.html", context)
+        response = render(request, "county_office/_notice_row_after.html", context)
+        return trigger_client_event(response, "announce", {"value": said})
     messages.info(request, said)
     return redirect("notice-detail", pk=pk)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 
 import pytest
 import time_machine
@@ -208,7 +209,11 @@ def test_an_unknown_decision_is_not_found(lea: Lea, staff: User) -> None:
 def test_htmx_gets_the_row_alone_with_undo(lea: Lea, staff: User) -> None:
     notice = NoticeFactory(lea=lea)
     url = reverse("notice-decide", args=[notice.pk, "hold"])
-    html = signed_in(staff).post(url, headers={"HX-Request": "true"}).content.decode()
+    response = signed_in(staff).post(url, headers={"HX-Request": "true"})
+    html = response.content.decode()
+    assert json.loads(response.headers["HX-Trigger"]) == {
+        "announce": {"value": f"Held: {notice.subject}"}
+    }
     assert "<html" not in html
     assert f'id="notice-{notice.pk}"' in html
     assert "Held" in html
