@@ -1,8 +1,10 @@
 from django.urls import path
 
-from eligibility.views import criteria, leas
+from eligibility.views import criteria, leas, runs
 
 urlpatterns = [
+    path("data/determinations/", runs.determinations, name="determinations"),
+    path("data/determinations/run/", runs.determine, name="determine"),
     path("eligibility/criteria/", criteria.how_it_is_computed, name="how-eligibility-is-computed"),
     path("eligibility/criteria/<int:year>/", criteria.how_it_is_computed, name="criteria-of-year"),
     path("leas/<str:cds>/eligibility/<int:year>/", leas.lea_eligibility, name="lea-eligibility"),
