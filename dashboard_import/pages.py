@@ -66,6 +66,13 @@ class LoadPage:
         return f"Dashboard {self.year}" if self.year else "Dashboard files"
 
     @property
+    def is_published(self) -> bool:
+        """Whether something of it was made live and nothing is left to publish."""
+        return not self.publishable and any(
+            line.batch.state == BatchState.PUBLISHED for line in self.lines
+        )
+
+    @property
     def size(self) -> int:
         return sum(line.batch.file.size for line in self.lines)
 
