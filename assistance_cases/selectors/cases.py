@@ -6,7 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
 from assistance_cases.models import AssistanceCase, Milestone
-from county_office.models import County, Lea, Notice, User
+from county_office.models import County, Notice, User
 from eligibility.models import Determination
 
 
@@ -39,11 +39,6 @@ def visible_case(user: User | AnonymousUser, pk: int) -> AssistanceCase:
     return AssistanceCase.objects.select_related("lea__county", "case_lead").get_visible(
         user, pk=pk
     )
-
-
-def open_case_of(lea: Lea) -> AssistanceCase | None:
-    """The LEA's open case, of which there is at most one."""
-    return AssistanceCase.objects.filter(lea=lea, closed_on__isnull=True).first()
 
 
 def visible_milestone(user: User | AnonymousUser, case: AssistanceCase, pk: int) -> Milestone:

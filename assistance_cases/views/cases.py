@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from assistance_cases import services
 from assistance_cases.forms import OpenCaseForm
 from assistance_cases.models import AssistanceCase, CaseYear, Milestone
-from assistance_cases.selectors.cases import open_case_of, visible_case
+from assistance_cases.selectors.cases import open_cases_for, visible_case
 from assistance_cases.selectors.timeline import (
     ALL,
     NOTES,
@@ -88,13 +88,12 @@ def case_open(request: HttpRequest, cds: str, year: int) -> HttpResponse:
     lea = lea_by_cds(cds, year)
     if lea is None:
         raise Http404
-    require(request.user, Right.OPEN_CASE, county=lea.county_id)
-    if open_case := open_case_of(lea):
-        messages.info(request, f"{lea} has an open case: this is it.")
+    if open_case := open_cases_for(request.user).filter(lea=lea).first():
         return redirect("case-detail", open_case.pk)
+    require(request.user, Right.OPEN_CASE, county=lea.county_id)
     standing = standing_of(current_determination(lea, year))
     form = OpenCaseForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         county=lea.county,
         user=request.user,
         is_eligible=standing.is_eligible,

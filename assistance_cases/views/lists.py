@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET
 
 from assistance_cases.forms import LeaFilterForm
@@ -62,7 +63,9 @@ def lea_list(request: HttpRequest) -> HttpResponse:
         "receiving_words": _words_by_kind(rows_of_tab(rows, RECEIVING, request.user)),
     }
     part = "_lea_list.html" if request.htmx else "lea_list.html"
-    return render(request, f"assistance_cases/{part}", context)
+    response = render(request, f"assistance_cases/{part}", context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
 
 
 def _first_steps(request: HttpRequest) -> dict[str, Any]:

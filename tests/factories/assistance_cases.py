@@ -12,7 +12,8 @@ from typing import Any
 from assistance_cases import services
 from assistance_cases.models import AssistanceCase, Milestone
 from county_office.models import Lea, User
-from eligibility.criteria import load_criteria
+from eligibility.criteria import Criteria, load_all_criteria, load_criteria
+from eligibility.explanation import years_read
 from eligibility.findings import FROM_FILES
 from eligibility.models import Determination, DeterminationRun
 from eligibility.rules import DIFFERENTIATED_ASSISTANCE, GENERAL_ASSISTANCE
@@ -34,9 +35,7 @@ def determination_of(
     """The current determination of an LEA: two groups in priorities 4 and 5 unless told."""
     if letters is None:
         letters = TWO_GROUPS if eligible else {}
-    met = {"4": ["P4.both_red"], "5": ["P5.absenteeism_red"]}
-    tests = {"ela_red": [1, 88], "math_red": [1, 88], "absenteeism_red": [1, 121]}
-    criteria_hash = load_criteria(year).criteria_hash
+    criteria = load_criteria(year)
     defaults = {
         "run": _run_for(lea, year),
         "cds": lea.cds,
@@ -46,13 +45,41 @@ def determination_of(
         "level3": "N",
         "letters": letters,
         "origin": FROM_FILES,
-        "criteria_hash": criteria_hash,
-        "explanation": {
-            "criteria": {str(year): criteria_hash},
-            "groups": {group: {"tests": tests, "met": met} for group in letters},
-        },
+        "criteria_hash": criteria.criteria_hash,
+        "explanation": _explanation(criteria, lea.kind, letters),
     }
     return Determination.objects.create(lea=lea, year=year, **(defaults | fields))
+
+
+def _explanation(criteria: Criteria, kind: str, letters: dict[str, str]) -> dict[str, Any]:
+    """Reasons as the engine stores them, with no eligibility in the years before."""
+    met = {"4": ["P4.both_red"], "5": ["P5.absenteeism_red"]}
+    tests = {"ela_red": [1, 88], "math_red": [1, 88], "absenteeism_red": [1, 121]}
+    catalogue = load_all_criteria()
+    earlier = years_read(criteria, kind, catalogue)
+    return {
+        "year": criteria.year,
+        "kind": kind,
+        "origin": FROM_FILES,
+        "criteria": {
+            str(year): catalogue[year].criteria_hash for year in (*earlier, criteria.year)
+        },
+        "missing": [],
+        "groups": {group: {"tests": tests, "met": met} for group in letters},
+        "counted_groups": sorted({*letters, "HI", "SED", "WH"}),
+        "local": {},
+        "published": None,
+        "history": {
+            str(year): {
+                "origin": FROM_FILES,
+                "letters": {},
+                "open": [],
+                "meets": False,
+                "eligible": False,
+            }
+            for year in earlier
+        },
+    }
 
 
 def _run_for(lea: Lea, year: int) -> DeterminationRun:
