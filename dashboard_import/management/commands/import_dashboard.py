@@ -74,11 +74,11 @@ class Command(BaseCommand):
         else:
             for entry in entries:
                 self._tell(entry)
-        wanted = BatchState.PUBLISHED if options["publish"] else BatchState.STAGED
-        bad = [entry["file"] for entry in entries if entry["state"] not in {wanted, "published"}]
+        loadable = {BatchState.STAGED, BatchState.PUBLISHED}
+        bad = [entry["file"] for entry in entries if entry["state"] not in loadable]
         if bad:
             self.stderr.write(
-                f"{len(bad)} of {len(entries)} files were not loaded: {', '.join(bad)}. "
+                f"{len(bad)} of {len(entries)} files cannot be loaded: {', '.join(bad)}. "
                 "Nothing was published."
             )
             sys.exit(1)

@@ -1,0 +1,168 @@
+"""`manage.py import_dashboard`: dry unless told, all or nothing; `list_imports`."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from county_office.models import County, Lea
+from dashboard_import.models import Batch, Load, ReceivedFile
+from dashboard_import.selectors import live_batches
+from tests.factories.dashboard_files import MONTEREY_DISTRICT, file_text, row
+
+pytestmark = pytest.mark.usefixtures("demo_county")
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    """A folder with a suspension file in it and a graduation file below it, and a note."""
+    folder = tmp_path / "2018"
+    (folder / "later").mkdir(parents=True)
+    suspension = file_text(2018, "SUSP", [row(), row(MONTEREY_DISTRICT)])
+    (folder / "suspdownload2018.txt").write_text(suspension)
+    (folder / "later/graddownload2018.txt").write_text(file_text(2018, "GRAD", [row()]))
+    (folder / "README.md").write_text("not a Dashboard file")
+    return folder
+
+
+def run(*arguments: object, **options: Any) -> tuple[str, str, int]:
+    """Standard output, standard error, exit status."""
+    out, err = io.StringIO(), io.StringIO()
+    status = 0
+    try:
+        call_command("import_dashboard", *map(str, arguments), stdout=out, stderr=err, **options)
+    except SystemExit as end:
+        status = int(end.code or 0)
+    return out.getvalue(), err.getvalue(), status
+
+
+def test_a_dry_run_leaves_nothing(files: Path, settings: Any) -> None:
+    out, _, status = run(files)
+
+    assert status == 0
+    assert "suspdownload2018.txt: SUSP 2018, 2 rows in = 2 staged + 0 refused; staged" in out
+    assert "Nothing was changed." in out
+    assert not Batch.objects.exists()
+    assert not Load.objects.exists()
+    assert not ReceivedFile.objects.exists()
+    assert not Lea.objects.filter(county="99").exists()
+    assert not [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]
+
+
+def test_publishing_makes_a_whole_folder_live(files: Path) -> None:
+    out, _, status = run(files, publish=True)
+
+    assert status == 0
+    assert "published" in out
+    assert set(live_batches(2018)) == {"SUSP", "GRAD"}
+
+
+def test_the_same_files_again_are_already_loaded(files: Path) -> None:
+    run(files, publish=True)
+    before = live_batches(2018)
+
+    _, err, status = run(files, publish=True)
+
+    assert status == 0
+    assert "already loaded and live" in err
+    assert live_batches(2018) == before
+    assert Batch.objects.count() == 2
+    assert Load.objects.count() == 1
+
+
+def test_one_refused_row_in_one_file_publishes_nothing(files: Path) -> None:
+    bad = file_text(2018, "CHRO", [row(), row(MONTEREY_DISTRICT, statuslevel="bad")])
+    (files / "chronicdownload2018.txt").write_text(bad)
+
+    out, err, status = run(files, publish=True)
+
+    assert status == 1
+    assert "line 3, column statuslevel, “bad”" in out
+    assert "1 of 3 files cannot be loaded: chronicdownload2018.txt" in err
+    assert live_batches(2018) == {}
+
+
+def test_only_the_rows_of_the_counties_that_are_named(files: Path) -> None:
+    _, _, status = run(files / "suspdownload2018.txt", county=["27"], publish=True)
+
+    assert status == 0
+    assert list(live_batches(2018)["SUSP"]) == ["27"]
+
+
+def test_an_indicator_can_be_said_where_the_file_cannot_tell(tmp_path: Path) -> None:
+    path = tmp_path / "download.txt"
+    path.write_text(file_text(2018, "ELA", [row()]))
+
+    assert run(path)[2] == 1
+    out, _, status = run(path, indicator="math")
+
+    assert status == 0
+    assert "MATH 2018" in out
+
+
+def test_json_is_one_array_on_standard_output_and_nothing_else(files: Path) -> None:
+    (files / "empty.txt").write_text("")
+
+    out, err, status = run(files, json=True)
+
+    entries = {entry["file"]: entry for entry in json.loads(out)}
+    assert status == 1
+    assert "empty.txt" in err
+    good = entries["suspdownload2018.txt"]
+    assert {key: good[key] for key in ("year", "indicator", "state")} == {
+        "year": 2018,
+        "indicator": "SUSP",
+        "state": "staged",
+    }
+    assert (good["rows_in"], good["rows_staged"], good["rows_refused"]) == (2, 2, 0)
+    assert len(good["sha256"]) == 64
+    bad = entries["empty.txt"]
+    assert bad["state"] == "refused"
+    assert bad["faults"][0]["line"] == 1
+    assert bad["faults"][0]["remedy"]
+
+
+def test_warnings_do_not_change_the_exit_status(tmp_path: Path) -> None:
+    path = tmp_path / "eladownload2018.txt"
+    path.write_text(file_text(2018, "ELA", [row(), row(studentgroup="")]))
+
+    out, _, status = run(path)
+
+    assert status == 0
+    assert "warning: column studentgroup" in out
+
+
+def test_two_files_of_one_run_for_the_same_county_are_not_guessed_between(tmp_path: Path) -> None:
+    for name, color in (("susp.txt", "1"), ("susp-rev.txt", "2")):
+        (tmp_path / name).write_text(file_text(2018, "SUSP", [row(color=color)]))
+
+    with pytest.raises(CommandError, match=r"susp-rev\.txt and susp\.txt are both SUSP 2018"):
+        run(tmp_path / "susp-rev.txt", tmp_path / "susp.txt", publish=True)
+
+    assert live_batches(2018) == {}
+
+
+def test_what_does_not_exist_is_told() -> None:
+    with pytest.raises(CommandError, match="does not exist"):
+        run("nowhere.txt")
+    with pytest.raises(CommandError, match="no county code"):
+        run(__file__, county=["77"])
+
+
+def test_the_list_of_imports(files: Path, demo_county: County) -> None:
+    run(files, publish=True)
+    out = io.StringIO()
+    call_command("list_imports", json=True, stdout=out)
+    entries = json.loads(out.getvalue())
+    text = io.StringIO()
+    call_command("list_imports", stdout=text)
+
+    assert {entry["indicator"] for entry in entries} == {"SUSP", "GRAD"}
+    assert {entry["who"] for entry in entries} == {"import_dashboard"}
+    assert all(entry["state"] == "published" and entry["published_at"] for entry in entries)
+    assert "suspdownload2018.txt" in text.getvalue()
