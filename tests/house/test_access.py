@@ -77,6 +77,8 @@ batch-cancel                POST  302 404 302 302 403 403 404 | 403 404
 batch-check-again           POST  302 404 302 302 403 403 404 | 403 404
 batch-roll-back             POST  302 404 302 302 403 403 404 | 403 404
 determinations              GET   302 404 200 200 200 200 404 | 200 404
+determinations              GET   302 404 200 200 200 200 404 | 200 404
+determine                   POST  302 404 404 404 403 403 404 | 403 404
 how-eligibility-is-computed GET   302 200 200 200 200 200 200 | 200 200
 criteria-of-year            GET   302 200 200 200 200 200 200 | 200 200
 lea-eligibility             GET   302 200 200 200 200 200 200 | 200 200
