@@ -6,3 +6,9 @@ class AssistanceCasesConfig(AppConfig):
 
     name = "assistance_cases"
     verbose_name = "Assistance cases"
+
+    def ready(self) -> None:
+        from assistance_cases.selectors.leas import count_receiving_assistance
+        from county_office import navigation
+
+        navigation.counts["lea-list"] = count_receiving_assistance

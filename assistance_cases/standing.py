@@ -12,11 +12,11 @@ from eligibility.criteria import Criteria
 from eligibility.criteria.model import COLOR
 from eligibility.rules import (
     CANNOT_BE_DETERMINED,
-    DIFFERENTIATED_ASSISTANCE,
     PRIORITIES_OF_LETTER,
+    level_of_support,
 )
 
-LEVEL_1, LEVEL_2, LEVEL_3 = 1, 2, 3
+LEVEL_2 = 2
 
 
 class Determined(Protocol):
@@ -67,14 +67,8 @@ def standing_of(determination: Determined | None) -> Standing:
         if letter in PRIORITIES_OF_LETTER
     }
     priorities = {number for letter in letters.values() for number in PRIORITIES_OF_LETTER[letter]}
-    if determination.level3 == "Y":
-        level = LEVEL_3
-    elif determination.status == DIFFERENTIATED_ASSISTANCE:
-        level = LEVEL_2
-    else:
-        level = LEVEL_1
     return Standing(
-        level=level,
+        level=level_of_support(determination.status, determination.level3 == "Y"),
         year_of_assistance=determination.da_year,
         groups=tuple(group for group in STUDENT_GROUPS if group in letters),
         priorities=tuple(sorted(priorities)),

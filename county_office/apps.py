@@ -6,3 +6,9 @@ class CountyOfficeConfig(AppConfig):
 
     name = "county_office"
     verbose_name = "County office"
+
+    def ready(self) -> None:
+        from county_office import navigation
+        from county_office.notices.selectors import count_needing_a_person
+
+        navigation.counts["notice-list"] = count_needing_a_person

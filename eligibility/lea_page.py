@@ -13,7 +13,12 @@ from eligibility.criteria import Criteria
 from eligibility.explain_cells import NearMiss, explain_cell, near_misses
 from eligibility.grid import Grid, GridCell, build_grid, indicators_that_count, show_cell
 from eligibility.models import YES, Determination
-from eligibility.rules import PRIORITIES_OF_LETTER, UNDETERMINED_LETTER, Cell
+from eligibility.rules import (
+    PRIORITIES_OF_LETTER,
+    UNDETERMINED_LETTER,
+    Cell,
+    level_of_support,
+)
 
 NO_DASHBOARD_YEARS = (2020, 2021)
 LOCAL_WORDS = {True: "Not Met for Two or More Years", None: "file not loaded", False: "no"}
@@ -72,12 +77,8 @@ class LeaPage:
 
 
 def level_of(determination: Determination) -> int | None:
-    """The level of support: 3 where its criteria are met, 2, 1; None where undetermined."""
-    if determination.level3 == YES:
-        return 3
-    if determination.is_undetermined:
-        return None
-    return 2 if determination.receives_assistance else 1
+    """The level of support, None where it cannot be determined."""
+    return level_of_support(determination.status, determination.level3 == YES)
 
 
 def cells_of(determination: Determination) -> list[Cell]:

@@ -15,16 +15,15 @@ from county_office.models import County, LeaCode
 from dashboard_import.selectors import (
     lea_codes_with_results,
     live_batches,
-    live_cells,
     local_indicator_results,
     published_status,
 )
 from eligibility.criteria import Criteria
 from eligibility.criteria.model import NOT_USED
-from eligibility.engine import pack_cells
 from eligibility.explanation import years_read
 from eligibility.findings import GroupTests, PublishedAnswer, YearFacts
-from eligibility.rules import Cell, Truth, local_indicators_not_met
+from eligibility.packed_cells import read_counted_groups, read_true_tests
+from eligibility.rules import Truth, local_indicators_not_met
 
 PUBLISHED = "PUBLISHED"
 LOCAL = "LOCAL"  # the code of a file for all priorities; LOCAL_P1 and so on of one priority each
@@ -152,7 +151,8 @@ def read_leas(
     prefixes = _prefixes(codes, county)
     live_years = read_live_years(catalogue, behind)
     rows = {
-        year: _rows_of(catalogue.get(year), live, prefixes) for year, live in live_years.items()
+        year: _rows_of(catalogue.get(year), live, prefixes, asked=year in years)
+        for year, live in live_years.items()
     }
     for lea, spans in codes.items():
         by_year = {
@@ -207,24 +207,27 @@ def _prefixes(
     return [county.code, *sorted(elsewhere)]
 
 
-def _rows_of(criteria: Criteria | None, live: LiveYear, prefixes: list[str] | None) -> YearRows:
+def _rows_of(
+    criteria: Criteria | None, live: LiveYear, prefixes: list[str] | None, *, asked: bool
+) -> YearRows:
+    """The rows of a year; which LEAs are on its Dashboard, and which of their groups count, only
+    where determinations of that year are asked."""
     rows = YearRows(live)
     for rating in local_indicator_results(live.year, cds_prefixes=prefixes):
         rows.ratings[rating.cds][rating.priority] = rating.performance
     if criteria is None:
         return rows
-    cells: dict[str, list[Cell]] = defaultdict(list)
-    for row in live_cells(live.year, cds_prefixes=prefixes, indicators=list(criteria.files)):
-        cell = Cell(
-            row.indicator, row.studentgroup, row.rtype, row.color, row.statuslevel, row.currdenom
-        )
-        cells[row.cds].append(cell)
-    for cds, found in cells.items():
-        rows.groups[cds], rows.counted[cds] = pack_cells(criteria, found)
+    rows.groups = read_true_tests(criteria, live.batches, prefixes)
+    if asked:
+        rows.counted = read_counted_groups(criteria, live.batches, prefixes)
+        rows.codes = set(rows.ratings)
+        for prefix in prefixes or [None]:
+            rows.codes |= lea_codes_with_results(live.year, prefix)
     for answer in published_status(live.year, cds_prefixes=prefixes):
         methods = {int(number): words == "Y" for number, words in answer.methods.items()}
         rows.answers[answer.cds] = PublishedAnswer(answer.letters, methods)
-    rows.codes = {*lea_codes_with_results(live.year), *rows.ratings, *rows.answers}
+    if asked:
+        rows.codes |= set(rows.answers)
     return rows
 
 

@@ -288,6 +288,14 @@ def assistance_status(
     return GENERAL_ASSISTANCE, None
 
 
+def level_of_support(status: str, meets_level_3: bool) -> int | None:
+    """The level of support: 3 where its criteria are met, else 2 or 1 by the assistance status;
+    None where that cannot be determined."""
+    if meets_level_3:
+        return 3
+    return {DIFFERENTIATED_ASSISTANCE: 2, GENERAL_ASSISTANCE: 1}.get(status)
+
+
 def status_words(words: StatusWords, status: str, da_year: int | None) -> str:
     """The assistance status in the state's own words of that year."""
     if status == CANNOT_BE_DETERMINED:

@@ -7,9 +7,9 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from county_office.context_processors import working_county
 from county_office.models import County, User
 from county_office.selectors import is_district_lead_only, today
+from county_office.working_county import working_county
 from services_catalog import pages, selectors
 from services_catalog.forms import ServiceSearchForm
 

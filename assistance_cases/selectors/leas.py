@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from assistance_cases.models import AssistanceCase, Milestone
-from assistance_cases.selectors.cases import open_cases_for
+from assistance_cases.selectors.cases import cases_for, open_cases_for
+from assistance_cases.selectors.dashboards import chosen_year
 from assistance_cases.standing import Standing, standing_of
 from assistance_cases.workflow import STAGE_KEYS, Stage, current_stage, next_action
 from county_office.models import County, Lea, User
 from county_office.selectors import leas_by_cds, today
-from eligibility.models import Determination
+from eligibility.models import Determination, Status
 from eligibility.selectors import determinations_of_county
 
 RECEIVING, MINE, OVERDUE, EVERY = "receiving", "mine", "overdue", "every"
@@ -56,6 +57,19 @@ class LeaFilter:
     priority: str = ""
     stage: str = ""
     lead: str = ""
+
+
+def count_receiving_assistance(user: User, county: County) -> int:
+    """LEAs of the county with an open case or eligible on the latest Dashboard, for the top bar."""
+    year = chosen_year(county)
+    with_case = cases_for(user, county).filter(closed_on__isnull=True)
+    leas = set(with_case.values_list("lea_id", flat=True))
+    if year is not None:
+        assisted = determinations_of_county(county, year).filter(
+            status=Status.DIFFERENTIATED_ASSISTANCE
+        )
+        leas |= set(assisted.order_by().values_list("lea_id", flat=True))
+    return len(leas)
 
 
 def lea_rows(user: User, county: County, year: int) -> list[LeaRow]:

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_GET
 from assistance_cases.models import Cycle
 from assistance_cases.selectors.calendar import calendar_of, cycles_for
 from assistance_cases.timelines import load_timeline
-from county_office.context_processors import working_county
 from county_office.rights import Right, require
 from county_office.selectors import today
+from county_office.working_county import working_county
 
 
 @require_GET

@@ -25,10 +25,10 @@ from assistance_cases.selectors.leas import (
     rows_of_tab,
     sorted_rows,
 )
-from county_office.context_processors import working_county
 from county_office.models import LeaKind, User
 from county_office.rights import Right, may, require
 from county_office.student_groups import GROUP_LABELS
+from county_office.working_county import working_county
 
 ROWS_A_PAGE = 50
 TABS = {

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_GET
 from assistance_cases.selectors.dashboards import chosen_year
 from assistance_cases.selectors.leas import lea_rows
 from assistance_cases.selectors.work import counts_by_level, latest_changes, work_of
-from county_office.context_processors import working_county
 from county_office.rights import Right, may
 from county_office.selectors import is_district_lead_only, today
+from county_office.working_county import working_county
 
 
 @require_GET

@@ -37,6 +37,11 @@ def needing_a_person(notices: QuerySet[Notice]) -> QuerySet[Notice]:
     return notices.filter(state__in=NEEDS_A_PERSON)
 
 
+def count_needing_a_person(user: User, county: County) -> int:
+    """Notices of the county that nobody but a person can settle, for the top bar."""
+    return needing_a_person(notices_for(user, county)).count()
+
+
 def later(notices: QuerySet[Notice]) -> QuerySet[Notice]:
     return notices.filter(state__in=PLANNED, send_after__gte=_week(today())[1])
 

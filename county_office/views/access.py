@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from county_office import selectors
-from county_office.context_processors import WORKING_COUNTY
 from county_office.forms import SignInForm, WorkingCountyForm
+from county_office.working_county import SESSION_KEY
 
 
 class SignInView(LoginView):
@@ -31,7 +31,7 @@ def choose_county(request: HttpRequest) -> HttpResponse:
     form = WorkingCountyForm(request.POST, user=request.user)
     if not form.is_valid():
         raise Http404
-    request.session[WORKING_COUNTY] = form.cleaned_data["county"].pk
+    request.session[SESSION_KEY] = form.cleaned_data["county"].pk
     return redirect("home")
 
 

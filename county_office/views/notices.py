@@ -14,11 +14,11 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import trigger_client_event
 
-from county_office.context_processors import working_county
 from county_office.models import Notice, User
 from county_office.notices import decisions, pages, selectors
 from county_office.notices.decisions import NoticeMovedOnError
 from county_office.rights import Right, require
+from county_office.working_county import working_county
 
 A_PAGE = 50
 

@@ -12,9 +12,9 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from kombu.exceptions import OperationalError
 
-from county_office.context_processors import working_county
 from county_office.models import User
 from county_office.rights import Right, may, require
+from county_office.working_county import working_county
 from dashboard_import import pages, services
 from dashboard_import.forms import LoadForm
 from dashboard_import.models import Batch, Load

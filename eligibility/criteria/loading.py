@@ -139,10 +139,21 @@ def _tests(part: Part, files: Mapping[str, str]) -> tuple[model.Test, ...]:
             )
         test.done()
         tests.append(model.Test(name, indicator, field, frozenset(levels), applies_n_size, bit))
+    _check_tests_of_an_indicator(part, tests)
     unused = set(files) - {test.indicator for test in tests}
     if unused:
         raise part.fault(f"no test reads {sorted(unused)}, yet files names them.")
     return tuple(tests)
+
+
+def _check_tests_of_an_indicator(part: Part, tests: list[model.Test]) -> None:
+    """A cell makes one test true at most, and a year reads an indicator's color or its status."""
+    seen: dict[str, tuple[str, set[int]]] = {}
+    for test in tests:
+        field, levels = seen.setdefault(test.indicator, (test.field, set()))
+        if field != test.field or levels & test.levels:
+            raise part.fault(f"two tests on {test.indicator} read the same level or two fields.")
+        levels |= test.levels
 
 
 def _priorities(

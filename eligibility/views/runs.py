@@ -7,9 +7,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from county_office.context_processors import working_county
 from county_office.models import County
 from county_office.rights import Right, may, require
+from county_office.working_county import working_county
 from eligibility.services import determine_eligibility
 from eligibility.year_overview import years_of_county
 

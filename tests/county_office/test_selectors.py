@@ -48,7 +48,10 @@ def test_a_code_cannot_belong_to_two_leas_in_one_year() -> None:
     first, second = (Lea.objects.create(name=name, kind="district", county=county) for name in "AB")
     LeaCode.objects.create(lea=first, cds="27000010000000", first_year=2017, last_year=2019)
     LeaCode.objects.create(lea=second, cds="27000010000000", first_year=2020)
-    with pytest.raises(IntegrityError, match="lea_code_one_lea_a_code_and_year"), transaction.atomic():
+    with (
+        pytest.raises(IntegrityError, match="lea_code_one_lea_a_code_and_year"),
+        transaction.atomic(),
+    ):
         LeaCode.objects.create(lea=second, cds="27000010000000", first_year=2019, last_year=2019)
 
 
