@@ -48,7 +48,7 @@ class County(models.Model):
     @property
     def office_name(self) -> str:
         """The county office of education, as it writes itself."""
-        return f"{self.name} County Office of Education"
+        return f"{self.name.removesuffix(' County')} County Office of Education"
 
 
 class LeaKind(models.TextChoices):

@@ -28,6 +28,11 @@ def test_the_58_counties_are_there_from_the_start_and_county_99_is_not() -> None
     assert not County.objects.filter(code="99").exists()
 
 
+def test_an_office_is_named_after_its_county_once() -> None:
+    assert County(name="Monterey").office_name == "Monterey County Office of Education"
+    assert County(name="Demo County").office_name == "Demo County Office of Education"
+
+
 def test_lowell_joint_is_one_lea_under_two_counties_codes() -> None:
     before = selectors.lea_by_cds("19647660000000", 2018)
     after = selectors.lea_by_cds("30647660000000", 2022)
