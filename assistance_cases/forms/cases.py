@@ -56,10 +56,10 @@ class OpenCaseForm(CaseForm):
         self, *args: Any, county: County, user: User, is_eligible: bool, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields = {"case_lead": _CaseLeadField(county), **self.fields}
+        case_lead = _CaseLeadField(county)
+        case_lead.initial = user if user in people_of_county(county, *CASE_LEAD_ROLES) else None
+        self.fields = {"case_lead": case_lead, **self.fields}
         self.fields["opened_on"].initial = today()
-        if user.pk in self.fields["case_lead"].queryset.values_list("pk", flat=True):
-            self.fields["case_lead"].initial = user.pk
         if is_eligible:
             del self.fields["reason"]
         else:

@@ -11,4 +11,4 @@ AnyModel = TypeVar("AnyModel", bound=type[models.Model])
 def tracked(model: AnyModel) -> AnyModel:
     """Keeps each version of the model's rows, reached from a row as `row.history`."""
     track = pghistory.track(obj_field=pghistory.ObjForeignKey(related_name="history"))
-    return track(model)  # type: ignore[no-any-return]
+    return track(model)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from assistance_cases import forms, services
 from assistance_cases.models import AssistanceCase, Milestone
 from assistance_cases.selectors.cases import visible_case, visible_milestone
+from assistance_cases.views.signed_in import SignedInRequest
 from assistance_cases.workflow import open_steps
 from county_office.rights import Right, require
 
@@ -22,7 +23,7 @@ get_or_post = require_http_methods(["GET", "POST"])
 
 
 @get_or_post
-def add_note(request: HttpRequest, pk: int) -> HttpResponse:
+def add_note(request: SignedInRequest, pk: int) -> HttpResponse:
     case = _case_to_change(request, pk)
     form = forms.AddNoteForm(_sent(request))
     return _act(
@@ -36,7 +37,7 @@ def add_note(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @get_or_post
-def mark_done(request: HttpRequest, pk: int, milestone_pk: int) -> HttpResponse:
+def mark_done(request: SignedInRequest, pk: int, milestone_pk: int) -> HttpResponse:
     """At once from a button (today), or with another day from the form's page."""
     case, milestone = _milestone_to_change(request, pk, milestone_pk)
     form = forms.MarkDoneForm(_sent(request))
@@ -54,7 +55,7 @@ def mark_done(request: HttpRequest, pk: int, milestone_pk: int) -> HttpResponse:
 
 
 @require_POST
-def reopen_milestone(request: HttpRequest, pk: int, milestone_pk: int) -> HttpResponse:
+def reopen_milestone(request: SignedInRequest, pk: int, milestone_pk: int) -> HttpResponse:
     case, milestone = _milestone_to_change(request, pk, milestone_pk)
     try:
         services.reopen_milestone(milestone=milestone, by=request.user)
@@ -68,7 +69,7 @@ def reopen_milestone(request: HttpRequest, pk: int, milestone_pk: int) -> HttpRe
 
 
 @get_or_post
-def move_date(request: HttpRequest, pk: int, milestone_pk: int) -> HttpResponse:
+def move_date(request: SignedInRequest, pk: int, milestone_pk: int) -> HttpResponse:
     case, milestone = _milestone_to_change(request, pk, milestone_pk)
     form = forms.MoveDueDateForm(_sent(request), milestone=milestone)
     return _act(
@@ -84,7 +85,7 @@ def move_date(request: HttpRequest, pk: int, milestone_pk: int) -> HttpResponse:
 
 
 @get_or_post
-def mark_not_needed(request: HttpRequest, pk: int, milestone_pk: int) -> HttpResponse:
+def mark_not_needed(request: SignedInRequest, pk: int, milestone_pk: int) -> HttpResponse:
     case, milestone = _milestone_to_change(request, pk, milestone_pk)
     form = forms.NotNeededForm(_sent(request))
     return _act(
@@ -100,7 +101,7 @@ def mark_not_needed(request: HttpRequest, pk: int, milestone_pk: int) -> HttpRes
 
 
 @get_or_post
-def change_lead(request: HttpRequest, pk: int) -> HttpResponse:
+def change_lead(request: SignedInRequest, pk: int) -> HttpResponse:
     case = _case_to_change(request, pk)
     form = forms.ChangeCaseLeadForm(_sent(request), case=case)
     return _act(
@@ -114,7 +115,7 @@ def change_lead(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def add_year(request: HttpRequest, pk: int, year: int) -> HttpResponse:
+def add_year(request: SignedInRequest, pk: int, year: int) -> HttpResponse:
     case = _case_to_change(request, pk)
     try:
         services.add_case_year(case=case, year=year, by=request.user)
@@ -125,7 +126,7 @@ def add_year(request: HttpRequest, pk: int, year: int) -> HttpResponse:
 
 
 @get_or_post
-def close(request: HttpRequest, pk: int) -> HttpResponse:
+def close(request: SignedInRequest, pk: int) -> HttpResponse:
     """Closing lists what is still open; going on then needs a reason."""
     case = _case_to_change(request, pk)
     still_open = [step for step in open_steps(case.milestones.all()) if not step.is_optional]
@@ -142,7 +143,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @get_or_post
-def reopen(request: HttpRequest, pk: int) -> HttpResponse:
+def reopen(request: SignedInRequest, pk: int) -> HttpResponse:
     case = visible_case(request.user, pk)
     require(request.user, Right.OPEN_CASE, county=case.lea.county_id)
     form = forms.ReopenCaseForm(_sent(request))
@@ -156,12 +157,12 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _sent(request: HttpRequest) -> QueryDict | None:
+def _sent(request: SignedInRequest) -> QueryDict | None:
     """What a form is bound to; a POST may be empty, as from a button without fields."""
     return request.POST if request.method == "POST" else None
 
 
-def _case_to_change(request: HttpRequest, pk: int) -> AssistanceCase:
+def _case_to_change(request: SignedInRequest, pk: int) -> AssistanceCase:
     """The case: 404 out of scope, 403 without the right."""
     case = visible_case(request.user, pk)
     require(request.user, Right.EDIT_CASE, county=case.lea.county_id)
@@ -169,14 +170,14 @@ def _case_to_change(request: HttpRequest, pk: int) -> AssistanceCase:
 
 
 def _milestone_to_change(
-    request: HttpRequest, pk: int, milestone_pk: int
+    request: SignedInRequest, pk: int, milestone_pk: int
 ) -> tuple[AssistanceCase, Milestone]:
     case = _case_to_change(request, pk)
     return case, visible_milestone(request.user, case, milestone_pk)
 
 
 def _act(
-    request: HttpRequest,
+    request: SignedInRequest,
     case: AssistanceCase,
     form: forms.CaseForm,
     *,
@@ -202,7 +203,7 @@ def _act(
     return render(request, "assistance_cases/action.html", context, status=status)
 
 
-def _row(request: HttpRequest, milestone: Milestone, *, undone: bool) -> HttpResponse:
+def _row(request: SignedInRequest, milestone: Milestone, *, undone: bool) -> HttpResponse:
     """The milestone's row on "My work" as it is now, with Undo while it is fresh."""
     milestone.refresh_from_db()
     context = {
@@ -216,7 +217,7 @@ def _row(request: HttpRequest, milestone: Milestone, *, undone: bool) -> HttpRes
     return render(request, "assistance_cases/_work_row.html", context)
 
 
-def _back(request: HttpRequest, case: AssistanceCase) -> HttpResponse:
+def _back(request: SignedInRequest, case: AssistanceCase) -> HttpResponse:
     wanted = request.POST.get("next", "")
     if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}):
         return redirect(wanted)

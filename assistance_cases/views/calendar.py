@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
@@ -10,13 +10,14 @@ from django.views.decorators.http import require_GET
 from assistance_cases.models import Cycle
 from assistance_cases.selectors.calendar import calendar_of, cycles_for
 from assistance_cases.timelines import load_timeline
+from assistance_cases.views.signed_in import SignedInRequest
 from county_office.rights import Right, require
 from county_office.selectors import today
 from county_office.working_county import working_county
 
 
 @require_GET
-def calendar(request: HttpRequest) -> HttpResponse:
+def calendar(request: SignedInRequest) -> HttpResponse:
     """Leads to the latest cycle of the working county; says what to do where there is none."""
     require(request.user, Right.READ_COUNTY)
     county = working_county(request)
@@ -28,7 +29,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def calendar_cycle(request: HttpRequest, pk: int) -> HttpResponse:
+def calendar_cycle(request: SignedInRequest, pk: int) -> HttpResponse:
     cycle = get_object_or_404(
         Cycle.objects.visible_to(request.user).select_related("county"), pk=pk
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
@@ -26,6 +26,7 @@ from assistance_cases.selectors.timeline import (
     year_to_add,
 )
 from assistance_cases.standing import standing_of
+from assistance_cases.views.signed_in import SignedInRequest
 from assistance_cases.workflow import (
     STAGES,
     StageState,
@@ -40,7 +41,7 @@ SHOWN = {ALL: "All", STEPS: "Steps", NOTES: "Notes", NOTICES: "Notices"}
 
 
 @require_GET
-def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def case_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """The case for staff: stages, the next action, timeline, what comes, people."""
     case = visible_case(request.user, pk)
     if is_district_lead_only(request.user):
@@ -70,7 +71,7 @@ def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def case_steps(request: HttpRequest, pk: int) -> HttpResponse:
+def case_steps(request: SignedInRequest, pk: int) -> HttpResponse:
     """All milestones of the case by stage, each with what can be done with it."""
     case = visible_case(request.user, pk)
     require(request.user, Right.READ_COUNTY, county=case.lea.county_id)
@@ -83,7 +84,7 @@ def case_steps(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def case_open(request: HttpRequest, cds: str, year: int) -> HttpResponse:
+def case_open(request: SignedInRequest, cds: str, year: int) -> HttpResponse:
     """Asks for the case lead and opens the case; an LEA with an open case leads to that."""
     lea = lea_by_cds(cds, year)
     if lea is None:
@@ -111,7 +112,7 @@ def case_open(request: HttpRequest, cds: str, year: int) -> HttpResponse:
     return render(request, "assistance_cases/case_open.html", context, status=status)
 
 
-def _frame(request: HttpRequest, case: AssistanceCase) -> dict[str, Any]:
+def _frame(request: SignedInRequest, case: AssistanceCase) -> dict[str, Any]:
     """What every page of a case shows around its content."""
     years = list(case.years.select_related("determination"))
     latest = years[-1] if years else None
@@ -129,7 +130,7 @@ def _frame(request: HttpRequest, case: AssistanceCase) -> dict[str, Any]:
 
 
 def _tabs(
-    request: HttpRequest, case: AssistanceCase, latest: CaseYear | None
+    request: SignedInRequest, case: AssistanceCase, latest: CaseYear | None
 ) -> list[dict[str, Any]]:
     """The parts of a case; its eligibility is a page of the determination's own code and year."""
     pages = [

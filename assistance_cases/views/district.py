@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from assistance_cases.selectors.cases import visible_case
 from assistance_cases.selectors.district import district_case, district_view, lea_led_by
+from assistance_cases.views.signed_in import SignedInRequest
 from county_office.rights import Right, require
 from county_office.selectors import is_district_lead_only
 
 
 @require_GET
-def my_district(request: HttpRequest) -> HttpResponse:
+def my_district(request: SignedInRequest) -> HttpResponse:
     """What we need from you, why your district gets help, where we are, who helps."""
     lea = lea_led_by(request.user)
     if lea is None:
@@ -29,7 +30,7 @@ def my_district(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def case_district_view(request: HttpRequest, pk: int) -> HttpResponse:
+def case_district_view(request: SignedInRequest, pk: int) -> HttpResponse:
     """What the district sees, for staff; the district's lead gets the page itself."""
     case = visible_case(request.user, pk)
     if is_district_lead_only(request.user):

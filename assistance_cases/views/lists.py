@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
@@ -25,6 +25,7 @@ from assistance_cases.selectors.leas import (
     rows_of_tab,
     sorted_rows,
 )
+from assistance_cases.views.signed_in import SignedInRequest
 from county_office.models import LeaKind, User
 from county_office.rights import Right, may, require
 from county_office.student_groups import GROUP_LABELS
@@ -41,7 +42,7 @@ SORTED_WORDS = {"": ", by level and then by due date"}
 
 
 @require_GET
-def lea_list(request: HttpRequest) -> HttpResponse:
+def lea_list(request: SignedInRequest) -> HttpResponse:
     """LEAs of the working county by saved view, filter and order; htmx gets the region alone."""
     require(request.user, Right.READ_COUNTY)
     county = working_county(request)
@@ -68,12 +69,12 @@ def lea_list(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _first_steps(request: HttpRequest) -> dict[str, Any]:
+def _first_steps(request: SignedInRequest) -> dict[str, Any]:
     load = {"label": "Load Dashboard files", "url": reverse("data-home"), "look": "primary"}
     return {"may_load": may(request.user, Right.LOAD_DATA), "actions": [load]}
 
 
-def _year(request: HttpRequest) -> int | None:
+def _year(request: SignedInRequest) -> int | None:
     wanted = request.GET.get("year", "")
     return int(wanted) if wanted.isdigit() else None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
@@ -10,13 +10,14 @@ from django.views.decorators.http import require_GET
 from assistance_cases.selectors.dashboards import chosen_year
 from assistance_cases.selectors.leas import lea_rows
 from assistance_cases.selectors.work import counts_by_level, latest_changes, work_of
+from assistance_cases.views.signed_in import SignedInRequest
 from county_office.rights import Right, may
 from county_office.selectors import is_district_lead_only, today
 from county_office.working_county import working_county
 
 
 @require_GET
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedInRequest) -> HttpResponse:
     """My work this week; a district lead goes to the district's page."""
     if is_district_lead_only(request.user):
         return redirect("my-district")
