@@ -15,6 +15,7 @@ from county_office.rights import Right, may
 from dashboard_import.recognise import Choice
 
 MOST_FILES = 40
+EVERY_COUNTY = "all"
 LOCAL_NAME = "Local indicators"
 OTHER_NAMES = {
     "ENROLLMENT": "Census enrollment",
@@ -60,7 +61,7 @@ class LoadForm(forms.Form):
     """Files to load, and whether only one county's rows are taken."""
 
     files = SeveralFilesField(label="Choose files")
-    county = forms.ChoiceField(label="Rows of", required=False)
+    county = forms.ChoiceField(label="Rows of")
     confidential_until = forms.DateField(
         label="Confidential until",
         required=False,
@@ -73,13 +74,15 @@ class LoadForm(forms.Form):
         field = self.fields["county"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  (for the type checker)
         own = [(county.code, f"{county} only")] if county else []
-        everything = [("", "every county in the files")]
+        everything = [(EVERY_COUNTY, "every county in the files")]
         # Who may publish only one county is offered that county first.
         field.choices = everything + own if may(user, Right.PUBLISH_ANY) else own + everything
+        field.initial = field.choices[0][0]
 
     def counties(self) -> list[str]:
         """The counties to cut the files down to; none for all."""
-        return [self.cleaned_data["county"]] if self.cleaned_data["county"] else []
+        chosen = self.cleaned_data["county"]
+        return [] if chosen == EVERY_COUNTY else [chosen]
 
 
 class MeaningForm(forms.Form):

@@ -29,6 +29,7 @@ CHIPS = {
 }
 # Files that no rule reads: their absence from a season is no gap.
 INFORMATIONAL = {"SCIENCE", "ELA_GRADE_11", "MATH_GRADE_11"}
+UNDETERMINED = "What hangs on it stays undetermined."
 WITHOUT = {
     "LOCAL": "Methods 2 and 3 cannot be judged without it.",
     "ENROLLMENT": "The number of students of each group is not shown without it.",
@@ -173,14 +174,21 @@ def still_needed(page: LoadPage, county: County | None) -> list[dict[str, str]]:
     """The files of the year that are neither live for the county nor in this load."""
     if page.year is None or county is None:
         return []
-    here = {line.batch.indicator for line in page.lines}
-    missing = []
-    for entry in selectors.season(page.year, county.code):
-        code = entry["indicator"]
-        if entry["batch"] is None and code not in here | INFORMATIONAL:
-            kind = "LOCAL" if code.startswith("LOCAL") else code
-            reason = WITHOUT.get(kind, "What hangs on it stays undetermined.")
-            missing.append({"name": indicator_name(code), "reason": reason})
+    here = {line.batch.indicator for line in page.lines} | INFORMATIONAL
+    codes = [
+        entry["indicator"]
+        for entry in selectors.season(page.year, county.code)
+        if entry["batch"] is None and entry["indicator"] not in here
+    ]
+    local = [code.removeprefix("LOCAL_P") for code in codes if code.startswith("LOCAL_P")]
+    missing = [
+        {"name": indicator_name(code), "reason": WITHOUT.get(code, UNDETERMINED)}
+        for code in codes
+        if not code.startswith("LOCAL_P")
+    ]
+    if local:
+        name = f"Local indicators, priorit{'y' if len(local) == 1 else 'ies'} {', '.join(local)}"
+        missing.append({"name": name, "reason": WITHOUT["LOCAL"]})
     return missing
 
 

@@ -18,7 +18,7 @@ from county_office.selectors import leas_by_cds
 from dashboard_import.cds import is_county_office
 from dashboard_import.faults import Finding, Severity
 from dashboard_import.layouts import Layout
-from dashboard_import.models import Batch, LiveBatch
+from dashboard_import.models import Batch, LiveBatch, RefusedRow
 from dashboard_import.models.loads import STATE_CODE
 from dashboard_import.tables import Parent, child_table
 
@@ -48,7 +48,9 @@ def build_report(batch: Batch, layout: Layout, *, left_out: int) -> Report:
     live = live_of(layout.year, layout.indicator, counties)
     live_rows = _rows_of_batches(live)
     new = new_places(table, layout)
-    gone = _gone(table, layout, live)
+    # While rows are refused nobody knows which LEAs are gone.
+    refused = _refused_by_county(batch)
+    gone = [] if refused else _gone(table, layout, live)
     before = _distribution_of(live) or _year_before(layout, counties)
     content: dict[str, Any] = {
         "rows_left_out": left_out,
@@ -56,6 +58,7 @@ def build_report(batch: Batch, layout: Layout, *, left_out: int) -> Report:
             code: {
                 "name": names[code],
                 "rows": sum(tally.counties[code].values()),
+                "refused": refused.get(code, 0),
                 "live_rows": live_rows.get(code, 0),
                 "levels": tally.levels.get(code, {}),
             }
@@ -76,6 +79,10 @@ def build_report(batch: Batch, layout: Layout, *, left_out: int) -> Report:
         *_layout_findings(layout),
     ]
     return Report(content, tuple(findings), counties, live)
+
+
+def _refused_by_county(batch: Batch) -> Counter[str]:
+    return Counter(RefusedRow.objects.filter(batch=batch).values_list("county_code", flat=True))
 
 
 @dataclass
@@ -243,7 +250,7 @@ def _count_findings(counties: dict[str, dict[str, Any]]) -> list[Finding]:
             county=code,
         )
         for code, county in counties.items()
-        if county["rows"] < FEWER_THAN_LIVE * county["live_rows"]
+        if county["rows"] + county["refused"] < FEWER_THAN_LIVE * county["live_rows"]
     ]
 
 
@@ -253,8 +260,9 @@ def _group_findings(tally: _Tally) -> list[Finding]:
         return []
     return [
         Finding(
-            f"{blank:,} {'row has' if blank == 1 else 'rows have'} no student group. They are kept"
-            " and count for no group.",
+            "1 row has no student group. It is kept and counts for no group."
+            if blank == 1
+            else f"{blank:,} rows have no student group. They are kept and count for no group.",
             "Nothing, unless a group is missing altogether.",
             severity=Severity.WARNING,
             column="studentgroup",

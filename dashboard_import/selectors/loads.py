@@ -9,10 +9,13 @@ from typing import Any
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from county_office.indicators import INDICATORS
 from county_office.models import User
 from county_office.selectors import places_of
 from dashboard_import.layouts import Layout, load_layouts
 from dashboard_import.models import Batch, BatchState, Fault, LiveBatch, Load, RefusedRow
+
+LOCAL = "LOCAL"
 
 
 def batches(*, year: int | None = None) -> QuerySet[Batch]:
@@ -79,8 +82,23 @@ def season(year: int, county_code: str) -> list[dict[str, Any]]:
 
 
 def layouts_of(year: int) -> list[Layout]:
-    """The layouts of a Dashboard year."""
-    return [layout for layout in load_layouts() if layout.year == year]
+    """The layouts of a Dashboard year: state indicators, enrollment, local indicators.
+
+    Where the state gives all local indicators in one file, the files of single priorities are left
+    out: nothing would be missing without them.
+    """
+    found = [layout for layout in load_layouts() if layout.year == year]
+    if any(layout.indicator == LOCAL for layout in found):
+        found = [layout for layout in found if not layout.indicator.startswith(f"{LOCAL}_P")]
+    return sorted(found, key=_place_in_season)
+
+
+def _place_in_season(layout: Layout) -> tuple[int, int, str]:
+    code = layout.indicator
+    if code.startswith(LOCAL):
+        return len(INDICATORS) + 1, int("0" + code.removeprefix(LOCAL).removeprefix("_P")), code
+    order = [*INDICATORS, "ENROLLMENT"]
+    return order.index(code) if code in order else len(order) + 1, 0, code
 
 
 def dashboard_years() -> list[int]:

@@ -38,7 +38,9 @@ def browser(client: Client, administrator: User) -> Client:
 def upload(browser: Client, *files: tuple[str, str], **fields: str) -> Load:
     response = browser.post(
         "/data/loads/new/",
-        {"files": [SimpleUploadedFile(name, text.encode()) for name, text in files]} | fields,
+        {"county": "all"}
+        | {"files": [SimpleUploadedFile(name, text.encode()) for name, text in files]}
+        | fields,
     )
     assert response.status_code == 302, response.content
     load = Load.objects.latest("pk")
@@ -216,6 +218,8 @@ def test_a_countys_administrator_takes_their_own_county_first(
     client: Client, demo_county: County
 ) -> None:
     client.force_login(administrator_of(demo_county))
+    form = page(client, "/data/loads/new/")
+    assert form.index("Demo County only") < form.index("every county in the files")
     load = upload(
         client,
         (NAME, file_text(2018, "SUSP", [row(), row(MONTEREY_DISTRICT)])),
