@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -90,11 +90,11 @@ class Layout:
         """Whether the file is published as a workbook and not as text."""
         return self.delimiter == DELIMITERS["workbook"]
 
-    @property
+    @cached_property
     def _renamed_lower(self) -> dict[str, str]:
         return {published.lower(): name for published, name in self.renamed.items()}
 
-    @property
+    @cached_property
     def canonical_columns(self) -> tuple[str, ...]:
         """The canonical names in the order of the file."""
         return tuple(self.canonical(column) for column in self.columns)
@@ -102,9 +102,10 @@ class Layout:
     def difference(self, header: Iterable[str]) -> HeaderDifference:
         """What a header lacks, what it has beyond the layout, and which needed columns it lacks."""
         found = {self.canonical(name): name for name in header}
+        known = dict(zip(self.canonical_columns, self.columns, strict=True))
         return HeaderDifference(
-            missing=tuple(name for name in self.columns if self.canonical(name) not in found),
-            new=tuple(found[name] for name in found if name not in self.canonical_columns),
+            missing=tuple(known[name] for name in known if name not in found),
+            new=tuple(found[name] for name in found if name not in known),
             needed_missing=tuple(name for name in self.needed if name not in found),
         )
 
