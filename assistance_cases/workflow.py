@@ -154,8 +154,14 @@ def next_action(steps: Iterable[AnyStep]) -> AnyStep | None:
     return next((step for step in open_steps(steps) if step.responsible != Responsible.STATE), None)
 
 
-def asked_of_district(steps: Iterable[AnyStep]) -> AnyStep | None:
-    """The one thing that the district is asked for now."""
-    return next(
-        (step for step in open_steps(steps) if step.responsible == Responsible.DISTRICT), None
-    )
+def asked_of_district(steps: Iterable[AnyStep], *, until: dt.date) -> AnyStep | None:
+    """The one thing to ask the district for among its steps due until that day.
+
+    A required step comes before an optional one, then the one due first.
+    """
+    near = [
+        step
+        for step in open_steps(steps)
+        if step.responsible == Responsible.DISTRICT and step.due_on <= until
+    ]
+    return min(near, key=lambda step: step.is_optional, default=None)

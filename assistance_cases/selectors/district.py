@@ -26,6 +26,7 @@ from eligibility.models import Determination
 from eligibility.selectors import criteria_as_used
 
 YEARS_OF_ASSISTANCE = 2
+# A district is asked for what is near; half a year ahead it would only worry.
 ASKED_AHEAD = dt.timedelta(days=30)
 
 
@@ -91,7 +92,7 @@ def district_view(case: AssistanceCase) -> DistrictView:
         case=case,
         steps=steps,
         current=next((step for step in steps if step.label == now.district_title), None),
-        asked=None if case.is_closed else _asked(shared),
+        asked=None if case.is_closed else asked_of_district(shared, until=today() + ASKED_AHEAD),
         until=_until(case),
         determination=determination,
         reasons=plain_reasons(determination, criteria_as_used(determination)[determination.year])
@@ -99,12 +100,6 @@ def district_view(case: AssistanceCase) -> DistrictView:
         else [],
         notes=list(case.notes.filter(shared_with_district=True).select_related("author")),
     )
-
-
-def _asked(shared: list[Milestone]) -> Milestone | None:
-    """The one thing to ask for, once it is near; half a year ahead it would only worry."""
-    step = asked_of_district(shared)
-    return step if step and step.due_on <= today() + ASKED_AHEAD else None
 
 
 def _step(progress: StageProgress) -> DistrictStep:

@@ -325,7 +325,7 @@ def test_a_district_lead_begins_on_the_districts_own_page(
     for words in (
         "Help for your district this year",
         "We need one thing from you",
-        "Tell your board and your partners what the Dashboard shows",
+        "Tell us what kinds of help you want",
         "two groups of your students had very low results in at least two areas",
         "Students with disabilities",
         "step 1 of 7",

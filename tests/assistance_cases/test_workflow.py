@@ -97,7 +97,16 @@ def test_steps_due_the_same_day_come_in_the_order_of_the_stages_and_the_timeline
     assert open_steps([third, second, first]) == [first, second, third]
 
 
-def test_a_district_is_asked_for_its_own_step_due_first() -> None:
-    own = FakeStep("assistance", responsible=Responsible.DISTRICT)
-    assert asked_of_district([FakeStep("contact"), own]) is own
-    assert asked_of_district([FakeStep("contact")]) is None
+def test_a_district_is_asked_for_its_own_required_step_once_it_is_near() -> None:
+    due = dt.date(2025, 2, 1)
+    required = FakeStep("assistance", due_on=due, responsible=Responsible.DISTRICT)
+    sooner = FakeStep(
+        "contact",
+        due_on=dt.date(2025, 1, 20),
+        responsible=Responsible.DISTRICT,
+        is_optional=True,
+    )
+    steps = [FakeStep("contact"), sooner, required]
+    assert asked_of_district(steps, until=due) is required
+    assert asked_of_district(steps, until=dt.date(2025, 1, 31)) is sooner
+    assert asked_of_district([FakeStep("contact")], until=due) is None
