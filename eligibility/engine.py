@@ -44,7 +44,7 @@ def decide_years(
         finding = judge_year(criteria, facts.get(year) or nothing_known(criteria, kind))
         eligible = eligible_in(criteria, finding, history)
         if year in years and criteria.judges(kind):
-            determinations[year] = decide(criteria, finding, history, catalogue)
+            determinations[year] = _decide(criteria, finding, eligible, history, catalogue)
         history[year] = past_year(criteria, finding, eligible)
     return determinations
 
@@ -112,10 +112,13 @@ def judge_year(criteria: Criteria, facts: YearFacts) -> YearFinding:
     meets = rules.any_of(methods.values())
     if meets is None and rules.meets_the_criteria(groups.values(), facts.local):
         meets = True
+    with_letter = {group: finding for group, finding in groups.items() if finding.letter}
     return YearFinding(
         facts=facts,
         origin=FROM_PUBLISHED_LIST if stand_in else FROM_FILES,
         groups=groups,
+        letters={group: finding.letter for group, finding in with_letter.items()},
+        two_or_more={group: finding.meets_two for group, finding in with_letter.items()},
         methods=methods,
         published_methods=published,
         meets=meets,
@@ -132,10 +135,8 @@ def _groups_of_letters(answer: PublishedAnswer) -> dict[str, GroupFinding]:
 def _groups_of_tests(criteria: Criteria, facts: YearFacts) -> dict[str, GroupFinding]:
     open_bits = criteria.bits_of_indicators(facts.missing)
     findings = {}
-    for group in criteria.groups:
+    for group in criteria.groups if open_bits else sorted(facts.groups):
         tests = facts.groups.get(group)
-        if tests is None and not open_bits:
-            continue
         finding = group_finding(criteria, group, tests.bits if tests else 0, open_bits)
         if finding.met or finding.open:
             findings[group] = finding
@@ -211,7 +212,7 @@ def past_year(criteria: Criteria, finding: YearFinding, eligible: Truth) -> Past
     return PastYear(
         origin=finding.origin,
         letters=finding.letters if judged else {},
-        two_or_more=finding.groups_meeting(2) if judged else {},
+        two_or_more=finding.two_or_more if judged else {},
         one_or_more=finding.groups_meeting(1) if kind == "charter" else {},
         meets=finding.meets,
         eligible=eligible,
@@ -231,13 +232,22 @@ def decide(
     kind = finding.facts.kind
     if not criteria.judges(kind):
         raise ValueError(f"The state did not determine eligibility of a {kind} in {criteria.year}.")
-    eligible = eligible_in(criteria, finding, history)
+    return _decide(criteria, finding, eligible_in(criteria, finding, history), history, catalogue)
+
+
+def _decide(
+    criteria: Criteria,
+    finding: YearFinding,
+    eligible: Truth,
+    history: Mapping[int, PastYear],
+    catalogue: Mapping[int, Criteria],
+) -> Determination:
     year_before = criteria.status.year_2_after
     before = history[year_before].eligible if year_before is not None else False
     status, da_year = rules.assistance_status(criteria.status, eligible, before)
     return Determination(
         year=criteria.year,
-        kind=kind,
+        kind=finding.facts.kind,
         origin=finding.origin,
         eligible=eligible,
         status=status,
@@ -278,7 +288,7 @@ def _two_or_more(
     years: Iterable[int], criteria: Criteria, finding: YearFinding, history: Mapping[int, PastYear]
 ) -> dict[int, Mapping[str, Truth]]:
     return {
-        year: finding.groups_meeting(2) if year == criteria.year else history[year].two_or_more
+        year: finding.two_or_more if year == criteria.year else history[year].two_or_more
         for year in years
     }
 

@@ -6,7 +6,7 @@
     groups                  by group: `tests` {name: [level, students]} that are true, `met`
                             {priority: [clause ids]}; levels 1 (worst) to 5, clause ids as in
                             eligibility/criteria/<year>.yaml
-    counted_groups          groups with a result that counts
+    counted_groups          groups with a result that counts, three where there are more
     local                   by priority: true = not met for two or more years, null = file missing
     published               what was taken from the state's list: `letters` (null where the files
                             answer), `methods`; null without a list
@@ -29,6 +29,9 @@ from eligibility.findings import (
     YearFinding,
 )
 from eligibility.rules import Truth
+
+# Only whether there are fewer than three matters, and which they are then (EC 52072).
+COUNTED_GROUPS_KEPT = 3
 
 
 def explanation_of(
@@ -55,7 +58,7 @@ def explanation_of(
             }
             for group, tests in facts.groups.items()
         },
-        "counted_groups": sorted(facts.counted_groups),
+        "counted_groups": sorted(facts.counted_groups)[:COUNTED_GROUPS_KEPT],
         "local": {
             str(priority): truth for priority, truth in facts.local.items() if truth is not False
         },

@@ -55,21 +55,19 @@ class YearFacts:
 class YearFinding:
     """What the facts of one Dashboard come to, before earlier years are looked at.
 
-    `meets` is whether the LEA meets the criteria of districts on this Dashboard by any method.
+    `letters` leaves out groups with fewer than two priorities; `two_or_more` are those that meet
+    two (True) or may meet them (None). `meets` is whether the LEA meets the criteria of districts
+    on this Dashboard by any method.
     """
 
     facts: YearFacts
     origin: str
     groups: Mapping[str, GroupFinding]
+    letters: Mapping[str, str]
+    two_or_more: Mapping[str, Truth]
     methods: Mapping[int, Truth]
     published_methods: frozenset[int]
     meets: Truth
-
-    @property
-    def letters(self) -> dict[str, str]:
-        """The state's letter by group, "?" where a missing file leaves it open; others left out."""
-        found = {group: finding.letter for group, finding in self.groups.items()}
-        return {group: letter for group, letter in found.items() if letter}
 
     def groups_meeting(self, needed: int) -> dict[str, Truth]:
         """Groups that meet (True) or may meet (None) that many state priorities."""

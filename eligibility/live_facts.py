@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from django.db.models import Q
 
@@ -19,7 +20,6 @@ from dashboard_import.selectors import (
     published_status,
 )
 from eligibility.criteria import Criteria
-from eligibility.criteria.model import NOT_USED
 from eligibility.explanation import years_read
 from eligibility.findings import GroupTests, PublishedAnswer, YearFacts
 from eligibility.packed_cells import read_counted_groups, read_true_tests
@@ -32,8 +32,8 @@ PUBLISHED_METHODS = (2, 3, 4)
 
 @dataclass(frozen=True)
 class LeaOverTheYears:
-    """An LEA with its code in each year, and what is live of it. `present` are the Dashboards on
-    which it has a live row."""
+    """An LEA with its code in each year, and what is live of it: facts, and the batches that they
+    were read from. `present` are the Dashboards on which it has a live row."""
 
     pk: int
     kind: str
@@ -41,10 +41,6 @@ class LeaOverTheYears:
     present: frozenset[int]
     facts: Mapping[int, YearFacts]
     batch_ids: Mapping[int, frozenset[int]]
-
-    def batches_behind(self, years: Collection[int]) -> list[int]:
-        """The batches that the facts of these years were read from, ascending."""
-        return sorted({batch for year in years for batch in self.batch_ids.get(year, ())})
 
 
 @dataclass(frozen=True)
@@ -104,30 +100,38 @@ def years_behind(catalogue: Mapping[int, Criteria], years: Collection[int]) -> t
     return tuple(sorted(found))
 
 
-def batches_read(
-    criteria: Criteria, live_years: Mapping[int, LiveYear], county: str
-) -> frozenset[int]:
-    """The live batches that decide a county's LEAs on one Dashboard.
+@dataclass(frozen=True)
+class CountyYear:
+    """What is live for a county on one Dashboard, as the year's rule reads it.
 
-    The published list counts only where it is read: a file or a local indicator is missing, or
-    method 4 is used, which no file tells.
+    `local` are the priorities with a live local indicator file by year, `batches` the live
+    batches that decide the county's LEAs.
     """
-    live = live_years[criteria.year]
-    found = {
-        live.batches[code][county]
-        for code in criteria.files
-        if county in live.batches.get(code, {})
-    }
-    local = criteria.local_indicators
-    complete = not live.missing(criteria, county) and 4 not in criteria.methods
-    for year in local.years:
-        found.update(
-            live_years[year].batches[code][county] for code in live_years[year].local_codes(county)
-        )
-        complete &= set(local.priorities) <= live_years[year].local_priorities(county)
-    if live.has_list(county) and not complete:
-        found.add(live.batches[PUBLISHED][county])
-    return frozenset(found)
+
+    missing: frozenset[str]
+    local: Mapping[int, frozenset[int]]
+    has_list: bool
+    batches: frozenset[int]
+
+
+def county_year(criteria: Criteria, live_years: Mapping[int, LiveYear], county: str) -> CountyYear:
+    """What is live for a county. The published list is among the batches only where it is read:
+    a file or a local indicator is missing, or method 4 is used, which no file tells.
+    """
+    live, rule = live_years[criteria.year], criteria.local_indicators
+    missing = live.missing(criteria, county)
+    local = {year: live_years[year].local_priorities(county) for year in rule.years}
+    codes = [(criteria.year, code) for code in criteria.files if code not in missing]
+    codes += [(year, code) for year in rule.years for code in live_years[year].local_codes(county)]
+    complete = not missing and all(set(rule.priorities) <= rated for rated in local.values())
+    if live.has_list(county) and (not complete or 4 in criteria.methods):
+        codes.append((criteria.year, PUBLISHED))
+    return CountyYear(
+        missing=missing,
+        local=local,
+        has_list=live.has_list(county),
+        batches=frozenset(live_years[year].batches[code][county] for year, code in codes),
+    )
 
 
 def read_live_years(
@@ -154,6 +158,7 @@ def read_leas(
         year: _rows_of(catalogue.get(year), live, prefixes, asked=year in years)
         for year, live in live_years.items()
     }
+    reader = _Reader(catalogue, live_years, rows)
     for lea, spans in codes.items():
         by_year = {
             year: cds
@@ -162,22 +167,17 @@ def read_leas(
             if first <= year and (last is None or year <= last)
         }
         present = frozenset(year for year in years if by_year.get(year) in rows[year].codes)
-        if not present:
-            continue
-        kind = kinds[lea]
-        yield LeaOverTheYears(
-            pk=lea,
-            kind=kind,
-            codes=by_year,
-            present=present,
-            facts={
-                year: _facts(catalogue[year], kind, by_year, rows, live_years) for year in behind
-            },
-            batch_ids={
-                year: batches_read(catalogue[year], live_years, cds[:2])
-                for year, cds in by_year.items()
-            },
-        )
+        if present:
+            yield LeaOverTheYears(
+                pk=lea,
+                kind=kinds[lea],
+                codes=by_year,
+                present=present,
+                facts={year: reader.facts(year, kinds[lea], by_year) for year in behind},
+                batch_ids={
+                    year: reader.county(year, cds[:2]).batches for year, cds in by_year.items()
+                },
+            )
 
 
 def _codes_and_kinds(
@@ -221,7 +221,7 @@ def _rows_of(
     if asked:
         rows.counted = read_counted_groups(criteria, live.batches, prefixes)
         rows.codes = set(rows.ratings)
-        for prefix in prefixes or [None]:
+        for prefix in (None,) if prefixes is None else prefixes:
             rows.codes |= lea_codes_with_results(live.year, prefix)
     for answer in published_status(live.year, cds_prefixes=prefixes):
         methods = {int(number): words == "Y" for number, words in answer.methods.items()}
@@ -231,51 +231,54 @@ def _rows_of(
     return rows
 
 
-def _facts(
-    criteria: Criteria,
-    kind: str,
-    codes: Mapping[int, str],
-    rows: Mapping[int, YearRows],
-    live_years: Mapping[int, LiveYear],
-) -> YearFacts:
-    """The facts of an LEA for one Dashboard; none where it did not exist that year."""
-    cds = codes.get(criteria.year)
-    if cds is None:
-        local = dict.fromkeys(criteria.local_indicators.counted_for(kind), False)
-        return YearFacts(kind, {}, frozenset(), frozenset(), local)
-    county, own = cds[:2], rows[criteria.year]
-    return YearFacts(
-        kind=kind,
-        groups=own.groups.get(cds, {}),
-        missing=own.live.missing(criteria, county),
-        counted_groups=own.counted.get(cds, frozenset()),
-        local=_local(criteria, kind, codes, rows, live_years),
-        published=_published(own, kind, cds),
-    )
+class _Reader:
+    """Puts the facts of LEAs together. What is the same for a whole county is worked out once."""
 
+    def __init__(
+        self,
+        catalogue: Mapping[int, Criteria],
+        live_years: Mapping[int, LiveYear],
+        rows: Mapping[int, YearRows],
+    ) -> None:
+        self._catalogue = catalogue
+        self._rows = rows
+        self.county = cache(lambda year, county: county_year(catalogue[year], live_years, county))
+        self._unrated = cache(
+            lambda year, county, kind: local_indicators_not_met(
+                catalogue[year].local_indicators, kind, {}, self.county(year, county).local
+            )
+        )
 
-def _local(
-    criteria: Criteria,
-    kind: str,
-    codes: Mapping[int, str],
-    rows: Mapping[int, YearRows],
-    live_years: Mapping[int, LiveYear],
-) -> dict[int, Truth]:
-    rule = criteria.local_indicators
-    if rule.rule == NOT_USED:
-        return {}
-    own_codes = {year: codes.get(year, codes[criteria.year]) for year in rule.years}
-    return local_indicators_not_met(
-        rule,
-        kind,
-        {year: rows[year].ratings.get(cds, {}) for year, cds in own_codes.items()},
-        {year: live_years[year].local_priorities(cds[:2]) for year, cds in own_codes.items()},
-    )
+    def facts(self, year: int, kind: str, codes: Mapping[int, str]) -> YearFacts:
+        """The facts of an LEA for one Dashboard; none where it did not exist that year."""
+        cds = codes.get(year)
+        if cds is None:
+            counted = self._catalogue[year].local_indicators.counted_for(kind)
+            return YearFacts(kind, {}, frozenset(), frozenset(), dict.fromkeys(counted, False))
+        rows, county = self._rows[year], self.county(year, cds[:2])
+        return YearFacts(
+            kind=kind,
+            groups=rows.groups.get(cds, {}),
+            missing=county.missing,
+            counted_groups=rows.counted.get(cds, frozenset()),
+            local=self._local(year, kind, codes),
+            published=_published(rows, kind, cds) if county.has_list else None,
+        )
+
+    def _local(self, year: int, kind: str, codes: Mapping[int, str]) -> dict[int, Truth]:
+        rule, county = self._catalogue[year].local_indicators, codes[year][:2]
+        ratings = {
+            rated_year: self._rows[rated_year].ratings.get(codes.get(rated_year, codes[year]), {})
+            for rated_year in rule.years
+        }
+        if not any(ratings.values()):
+            return self._unrated(year, county, kind)
+        return local_indicators_not_met(rule, kind, ratings, self.county(year, county).local)
 
 
 def _published(rows: YearRows, kind: str, cds: str) -> PublishedAnswer | None:
     """The state's answer. Its lists hold districts and county offices; one of these that a loaded
     list leaves out has no letters and meets no method."""
-    if kind == "charter" or not rows.live.has_list(cds[:2]):
+    if kind == "charter":
         return None
     return rows.answers.get(cds) or PublishedAnswer({}, dict.fromkeys(PUBLISHED_METHODS, False))

@@ -46,21 +46,21 @@ def read_true_tests(
         f"SELECT cds, studentgroup, test, level, currdenom FROM (SELECT cell.cds,"  # noqa: S608
         f" cell.studentgroup, cell.currdenom, CASE {which_test} END AS test,"
         f" CASE cell.indicator {level} END AS level",
-        ") AS weighed WHERE test IS NOT NULL ORDER BY cds",
+        ") AS weighed WHERE test IS NOT NULL",
         criteria,
         batches,
         cds_prefixes,
     )
     names = [test.name for test in criteria.tests]
-    evidence: dict[str, dict[str, dict[str, Evidence]]] = {}
+    evidence: dict[tuple[str, str], dict[str, Evidence]] = defaultdict(dict)
     bits: dict[tuple[str, str], int] = defaultdict(int)
     for cds, group, test, found_level, students in rows:
-        evidence.setdefault(cds, {}).setdefault(group, {})[names[test]] = (found_level, students)
+        evidence[cds, group][names[test]] = (found_level, students)
         bits[cds, group] |= 1 << test
-    return {
-        cds: {group: GroupTests(bits[cds, group], found) for group, found in groups.items()}
-        for cds, groups in evidence.items()
-    }
+    true_tests: dict[str, dict[str, GroupTests]] = defaultdict(dict)
+    for (cds, group), found in evidence.items():
+        true_tests[cds][group] = GroupTests(bits[cds, group], found)
+    return dict(true_tests)
 
 
 def read_counted_groups(

@@ -17,7 +17,7 @@ from dashboard_import.published_lists import PublishedList, PublishedRow
 from eligibility.criteria import load_criteria
 from eligibility.models import Determination, Origin
 from eligibility.rules import NO_LETTER, UNDETERMINED_LETTER, status_words
-from eligibility.selectors import determinations_of_county, determinations_of_state
+from eligibility.selectors import determinations_of_state
 
 OURS, THEIRS = "ours", "published"
 
@@ -117,10 +117,11 @@ def reconcile(published: PublishedList, county: County | None = None) -> Reconci
         row.cds: row for row in published.rows if county is None or row.cds.startswith(county.code)
     }
     kinds = {_kind(row) for row in published.rows}
+    left_out = _left_out(published)
     ours = {
         determination.cds: determination
         for determination in _current(published.year, county)
-        if determination.lea.kind in kinds
+        if determination.lea.kind in kinds and determination.cds[:2] not in left_out
     }
     result = Reconciliation(
         year=published.year,
@@ -139,9 +140,16 @@ def _kind(row: PublishedRow) -> str:
 
 
 def _current(year: int, county: County | None) -> Iterable[Determination]:
-    return (
-        determinations_of_state(year) if county is None else determinations_of_county(county, year)
-    )
+    """Current determinations by the county of the code of that year, as the list has them: an LEA
+    that has moved stands under its former county."""
+    found = determinations_of_state(year)
+    return found if county is None else found.filter(cds__startswith=county.code)
+
+
+def _left_out(published: PublishedList) -> set[str]:
+    """The demonstration county, unless the list is its own."""
+    demonstration = set(County.objects.filter(is_demonstration=True).values_list("code", flat=True))
+    return demonstration - {row.cds[:2] for row in published.rows}
 
 
 def _missing_leas(

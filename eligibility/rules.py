@@ -8,7 +8,7 @@ EC 52064(e)(5); CDE's criteria pages of each year, cited in `eligibility/criteri
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from eligibility.criteria.model import (
     COLOR,
@@ -72,20 +72,23 @@ class GroupFinding:
 
     met: Mapping[int, tuple[str, ...]]
     open: frozenset[int] = frozenset()
+    # Findings are shared by all groups with the same true tests, so these are worked out once.
+    meets_two: Truth = field(init=False)
+    letter: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        """`meets_two`: two or more priorities; `letter`: the state's, "" below two priorities,
+        "?" where a missing file leaves it open."""
+        meets_two = self.meets_at_least(2)
+        undetermined = self.open and meets_two is not False
+        object.__setattr__(self, "meets_two", meets_two)
+        object.__setattr__(
+            self, "letter", UNDETERMINED_LETTER if undetermined else letter_of(self.met)
+        )
 
     def meets_at_least(self, needed: int) -> Truth:
         """Whether the group meets that many state priorities."""
         return at_least(needed, certain=len(self.met), possible=len(self.met) + len(self.open))
-
-    @property
-    def letter(self) -> str:
-        """The state's letter, "" below two priorities, "?" where a missing file leaves it open."""
-        if self.open and self.meets_at_least(2) is not False:
-            return UNDETERMINED_LETTER
-        return letter_of(self.met)
-
-
-NOTHING_MET = GroupFinding(met={})
 
 
 # Three-valued reasoning ---------------------------------------------------------------------------
@@ -181,6 +184,9 @@ def letter_of(priorities: Iterable[int]) -> str:
     return LETTERS[met] if len(met) >= 2 else NO_LETTER
 
 
+NOTHING_MET = GroupFinding(met={})
+
+
 # Local indicators ---------------------------------------------------------------------------------
 
 
@@ -216,7 +222,7 @@ def local_indicators_not_met(
 def method_1(groups: Iterable[GroupFinding]) -> Truth:
     """One same student group meets two or more state priorities. Two groups with one priority each
     do not add up, and all students together are no group."""
-    return any_of(group.meets_at_least(2) for group in groups)
+    return any_of([group.meets_two for group in groups])
 
 
 def method_2(local: Mapping[int, Truth]) -> Truth:
@@ -230,6 +236,8 @@ def method_2(local: Mapping[int, Truth]) -> Truth:
 def method_3(groups: Iterable[GroupFinding], local: Mapping[int, Truth]) -> Truth:
     """A group meets exactly one state priority and exactly one local indicator in a different
     priority is not met for two or more years. Only where neither method 1 nor method 2 is met."""
+    if not any(truth is not False for truth in local.values()):
+        return False
     groups = list(groups)
     by_groups, by_local = method_1(groups), method_2(local)
     if by_groups or by_local:

@@ -16,7 +16,7 @@ from county_office.models import County, Lea, LeaCode
 from eligibility import findings
 from eligibility.criteria import Criteria, criteria_years, load_criteria, parse_criteria
 from eligibility.explain import decide_from_explanation
-from eligibility.live_facts import batches_read, read_live_years
+from eligibility.live_facts import county_year, read_live_years
 from eligibility.models import CriteriaVersion, Determination, DeterminationRun
 
 
@@ -122,7 +122,7 @@ def staleness(determinations: Iterable[Determination]) -> dict[int, Staleness]:
     catalogue = {year: load_criteria(year) for year in used & set(criteria_years())}
     live_years = read_live_years(catalogue, catalogue)
     counties = _county_codes({each.lea_id for each in found}, catalogue)
-    batches = cache(lambda year, county: batches_read(catalogue[year], live_years, county))
+    batches = cache(lambda year, county: county_year(catalogue[year], live_years, county).batches)
     result = {}
     for each in found:
         hashes = {int(year): used for year, used in each.explanation["criteria"].items()}

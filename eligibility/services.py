@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Collection, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 import pgtrigger
@@ -133,6 +134,8 @@ def _rows(
         for year in years
         for kind in ("district", "coe", "charter")
     }
+    # Most LEAs share their county's batches, so each set is written out once.
+    batches = cache(lambda sets: _array(sorted(frozenset().union(*filter(None, sets)))))
     for lea in leas:
         on_dashboard = [year for year in years if year in lea.present]
         for year, found in decide_years(catalogue, lea.kind, lea.facts, on_dashboard).items():
@@ -150,7 +153,7 @@ def _rows(
                 _array([group for group, truth in found.goal_groups.items() if truth]),
                 found.origin,
                 _json(found.explanation),
-                _array(lea.batches_behind(behind[year, lea.kind])),
+                batches(tuple(lea.batch_ids.get(each) for each in behind[year, lea.kind])),
                 catalogue[year].criteria_hash,
             ]
 
@@ -163,8 +166,8 @@ def _method(found: findings.Determination, number: int) -> str:
     return _answer(found.methods[number]) if number in found.methods else NO_SUCH_RULE
 
 
-def _json(value: Mapping[str, Any]) -> str:
-    return json.dumps(value, separators=(",", ":"))
+# One encoder for all rows: json.dumps makes a new one at each call.
+_json = json.JSONEncoder(separators=(",", ":")).encode
 
 
 def _array(items: Collection[Any]) -> str:

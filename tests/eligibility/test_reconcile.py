@@ -9,11 +9,12 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from county_office.models import LeaCode
 from dashboard_import.published_lists import read_published_list
 from eligibility.reconcile import reconcile
 from eligibility.services import determine_eligibility
 from tests.eligibility.live import list_content, publish_list, publish_year
-from tests.factories.county_office import CountyFactory
+from tests.factories.county_office import CountyFactory, LeaFactory
 from tests.factories.dashboard_files import (
     CHARTER,
     DISTRICT,
@@ -111,6 +112,25 @@ def test_a_county_narrows_both_sides():
     determine_eligibility(years=[2018], by=None)
 
     found = compared({DISTRICT: {"MR": "C"}}, county=CountyFactory(code="99"))
+
+    assert found.last_line == "LEAs 1, cells 13, differences 0"
+
+
+def test_the_demonstration_county_is_not_compared_with_the_states_list():
+    publish_list(2018, {DISTRICT: {}, MONTEREY_DISTRICT: {}})
+    determine_eligibility(years=[2018], by=None)
+
+    assert compared({MONTEREY_DISTRICT: {}}).last_line == "LEAs 1, cells 13, differences 0"
+
+
+def test_an_lea_that_moved_is_compared_under_its_former_county():
+    lea = LeaFactory(name="Moved Elementary", county__code="99", cds=MONTEREY_DISTRICT)
+    LeaCode.objects.filter(lea=lea).update(last_year=2019)
+    LeaCode.objects.create(lea=lea, cds=DISTRICT, first_year=2022)
+    publish_list(2018, {MONTEREY_DISTRICT: {}})
+    determine_eligibility(years=[2018], by=None)
+
+    found = compared({MONTEREY_DISTRICT: {}}, county=CountyFactory(code="27"))
 
     assert found.last_line == "LEAs 1, cells 13, differences 0"
 
