@@ -33,6 +33,7 @@ class Command(BaseCommand):
                 "never beside real cases."
             )
         began = time.monotonic()
+        self.stdout.write(f"Loading the demonstration, {len(DASHBOARD_YEARS)} Dashboard years ...")
         county = create_demonstration_county()
         try:
             files = load_demonstration_files(told=self.stdout.write)
