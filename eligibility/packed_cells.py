@@ -20,7 +20,7 @@ from eligibility.findings import Evidence, GroupTests
 _CELLS = """
     FROM dashboard_result AS cell
     WHERE cell.batch_id = ANY(%(batches)s)
-      AND (cell.batch_id, cell.county_code) IN (
+      AND (cell.batch_id, left(cell.cds, 2)) IN (
           SELECT * FROM unnest(%(live_batches)s::bigint[], %(live_counties)s::text[]))
       AND (cell.rtype = 'D' OR cell.rtype = 'S' AND cell.charter_flag = 'Y')
       AND cell.studentgroup = ANY(%(groups)s)
