@@ -117,6 +117,7 @@ def _notes(user: User, case: AssistanceCase) -> Iterator[Entry]:
 
 def _events(user: User, case: AssistanceCase) -> Iterator[Entry]:
     events = CaseEvent.objects.visible_to(user).filter(case=case)
+    why = _eligibility_url(case)
     for event in events.select_related("by", "milestone"):
         opened = event.kind == EventKind.OPENED
         milestone = event.milestone
@@ -136,9 +137,20 @@ def _events(user: User, case: AssistanceCase) -> Iterator[Entry]:
             title=event.text,
             text=f"by {event.by}",
             quote=event.reason,
+            link_text="Why" if opened and why else "",
+            link_url=why if opened else "",
             is_main=event.kind in (EventKind.OPENED, EventKind.YEAR_ADDED, EventKind.CLOSED),
             undo=undo,
         )
+
+
+def _eligibility_url(case: AssistanceCase) -> str:
+    """The page that says why the LEA was eligible when the case was opened; "" without one."""
+    first = case.years.select_related("determination").order_by("dashboard_year").first()
+    if first is None or first.determination is None:
+        return ""
+    found = first.determination
+    return reverse("lea-eligibility", args=[found.cds, found.year])
 
 
 def _notices(user: User, case: AssistanceCase) -> Iterator[Entry]:

@@ -52,11 +52,8 @@ def open_case(
     _require_case_lead(case_lead, lea)
     determination = current_determination(lea, year)
     this_year = year_of_assistance(determination, is_first=True)
-    if this_year is YearOfAssistance.ON_REQUEST and not reason.strip():
-        raise CaseRefusedError(
-            f"{lea} is not eligible for Level 2 by the {year} Dashboard as it is loaded. "
-            "Say why a case is opened all the same."
-        )
+    if this_year is YearOfAssistance.ON_REQUEST:
+        _require_reason(reason, lea, year)
     cycle = ensure_cycle(county=lea.county, dashboard_year=year)
     case = _create_case(lea=lea, case_lead=case_lead, day=day, by=by, reason=reason)
     CaseYear.objects.create(
@@ -98,6 +95,14 @@ def _create_case(
         if "case_one_open_an_lea" in str(error):
             raise CaseRefusedError(f"{lea} has an open case already.") from None
         raise
+
+
+def _require_reason(reason: str, lea: Lea, year: int) -> None:
+    if not reason.strip():
+        raise CaseRefusedError(
+            f"{lea} is not eligible for Level 2 by the {year} Dashboard as it is loaded. "
+            "Say why a case is opened all the same."
+        )
 
 
 def _require_case_lead(case_lead: User, lea: Lea) -> None:

@@ -38,11 +38,12 @@ def calendar_cycle(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "cycle": cycle,
         "timeline": load_timeline(cycle.timeline),
-        "views": [
+        "tabs": [
             {
                 "label": each.school_year,
                 "url": reverse("calendar-cycle", args=[each.pk]),
                 "is_current": each == cycle,
+                "count": None,
             }
             for each in cycles
         ],

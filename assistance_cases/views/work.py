@@ -39,10 +39,6 @@ def home(request: SignedInRequest) -> HttpResponse:
         "year": year,
         "dashboard_words": f"Dashboard {year}",
         "only_mine": only_mine,
-        "views": [
-            {"label": "Mine", "url": "?show=mine", "is_current": only_mine},
-            {"label": "Whole county", "url": "?show=all", "is_current": not only_mine},
-        ],
         "empty_actions": [{"label": "See the LEAs", "url": reverse("lea-list"), "look": "primary"}],
         "may_edit": may(request.user, Right.EDIT_CASE, county=county.pk),
         "today": today(),

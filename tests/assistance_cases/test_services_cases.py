@@ -139,6 +139,15 @@ def test_a_year_without_a_release_on_file_is_refused_whole(lea: Lea, staff: User
     assert not AssistanceCase.objects.exists()
 
 
+def test_a_case_of_2017_follows_the_draft_timeline_of_its_cycle(lea: Lea) -> None:
+    case = case_of(lea, 2017, opened_on=dt.date(2017, 11, 27))
+    due = dict(case.milestones.values_list("key", "due_on"))
+    assert due["superintendent_contact"] == dt.date(2017, 11, 30)
+    assert due["first_meeting_scheduled"] == dt.date(2017, 12, 31)
+    assert due["written_summary"] == dt.date(2018, 6, 30)
+    assert len(due) == 12
+
+
 def test_year_2_is_taken_from_the_determination(lea: Lea) -> None:
     case = case_of(lea, da_year=2, letters={})
     assert case.years.get().year_of_assistance == YearOfAssistance.YEAR_2

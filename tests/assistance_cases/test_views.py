@@ -6,7 +6,9 @@ import datetime as dt
 from http import HTTPStatus
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from assistance_cases import services
@@ -144,6 +146,22 @@ def test_an_eligible_lea_without_a_case_offers_to_open_one_to_those_who_may(
     assert link not in text_of(signed_in(reader_of(county)), reverse("lea-list"))
 
 
+@pytest.mark.parametrize("name", ["home", "lea-list"])
+def test_a_page_takes_as_many_queries_for_many_cases_as_for_one(
+    case: AssistanceCase, client: Client, staff: User, name: str
+) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            client.get(reverse(name))
+        return len(captured)
+
+    queries()  # what is read once a process
+    before = queries()
+    for _ in range(5):
+        case_of(LeaFactory(county=case.lea.county), case_lead=staff)
+    assert queries() == before
+
+
 # Opening a case -----------------------------------------------------------------------------------
 
 
@@ -203,6 +221,7 @@ def test_the_case_shows_stages_next_action_timeline_and_people(
         "County superintendent contacts the superintendent",
         "EC 52071(c)(1)",
         "Case opened for Dashboard 2024: Year 1",
+        reverse("lea-eligibility", args=[case.lea.cds, 2024]),
         "District superintendent",
     ):
         assert words in page, words
