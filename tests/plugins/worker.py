@@ -1,9 +1,13 @@
-"""`worker`: a Celery worker on the real broker, in threads, for tests that send tasks for real."""
+"""`worker`: a Celery worker on the real broker, in threads, for tests that send tasks for real.
+
+`empty_queue` with `running_worker()` is for tests in which tasks wait before a worker comes.
+"""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 
 import pytest
 from celery.contrib.testing.worker import start_worker
@@ -21,9 +25,20 @@ class Worker:
             time.sleep(0.05)
 
 
-@pytest.fixture
-def worker(transactional_db: None) -> Generator[Worker, None, None]:
-    """An empty queue and a worker; what the test commits is what the worker sees."""
-    app.control.purge()
+@contextmanager
+def running_worker() -> Iterator[Worker]:
     with start_worker(app, pool="threads", concurrency=2, perform_ping_check=False):
         yield Worker()
+
+
+@pytest.fixture
+def empty_queue(transactional_db: None) -> None:
+    """What the test commits is what a worker sees, and nothing of an earlier test waits."""
+    app.control.purge()
+
+
+@pytest.fixture
+def worker(empty_queue: None) -> Generator[Worker, None, None]:
+    """An empty queue and a worker."""
+    with running_worker() as running:
+        yield running
