@@ -338,7 +338,7 @@ def test_a_number_is_divided_without_rest_and_within_limits(
     assert apportion(total, weights, limits) == parts
 
 
-SMALL_STATE = Size(schools=60, districts_and_county_offices=70, charters=9)
+SMALL_STATE = Size(schools=20, districts_and_county_offices=60, charters=9)
 
 
 @pytest.mark.parametrize(
