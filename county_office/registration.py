@@ -52,11 +52,12 @@ def register_places(*, places: Sequence[Place], year: int) -> int:
         ),
         batch_size=AT_ONCE,
     )
-    ended = dict(
-        LeaCode.objects.filter(
+    ended = {
+        code.cds: code.last_year or 0
+        for code in LeaCode.objects.filter(
             cds__in=[place.cds for place in new_leas], last_year__lt=year
-        ).values_list("cds", "last_year")
-    )
+        )
+    }
     LeaCode.objects.bulk_create(
         (
             LeaCode(

@@ -60,7 +60,7 @@ class SeveralFilesField(forms.FileField):
 class LoadForm(forms.Form):
     """Files to load, and whether only one county's rows are taken."""
 
-    files = SeveralFilesField(label="Choose files")
+    files = SeveralFilesField(label="Choose files")  # type: ignore[assignment]  # data, not files
     county = forms.ChoiceField(label="Rows of")
     confidential_until = forms.DateField(
         label="Confidential until",

@@ -31,7 +31,7 @@ MOST_COLUMNS = 400
 LONGEST_COLUMN_NAME = 55  # PostgreSQL's own limit is 63 bytes, and some get a suffix
 LONGEST_RECORD = 200  # lines that one quoted field may run over
 HEADER_WITHIN = 15  # rows of a sheet in which the header is looked for
-CHUNK = 1 << 20
+CHUNK = 1 << 19  # less than the longest line, so that no line fits between two looks
 
 _UTF8_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
 _NO_CP1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
@@ -99,7 +99,8 @@ class _Scan:
             self.tail.endswith(b"\r") and chunk.startswith(b"\n")
         )
         self.lines += chunk.count(b"\n")
-        self.tail = (self.tail + chunk)[-(LONGEST_LINE + 2) :].rpartition(b"\n")[2] or b"\n"
+        last = chunk.rfind(b"\n")
+        self.tail = self.tail + chunk if last < 0 else chunk[last + 1 :]
 
     def _check_nul(self, chunk: bytes) -> None:
         at = chunk.find(b"\0")
@@ -113,18 +114,17 @@ class _Scan:
             )
 
     def _check_length(self, chunk: bytes) -> None:
-        first, *others = chunk.split(b"\n")
-        lengths = [self._length + len(first), *map(len, others)]
-        longest = max(lengths)
-        if longest > LONGEST_LINE:
+        """Adds up a line that runs over the edges of chunks; one within a chunk is short enough."""
+        first, last = chunk.find(b"\n"), chunk.rfind(b"\n")
+        if self._length + (len(chunk) if first < 0 else first) > LONGEST_LINE:
             raise FileRefused(
                 Finding(
                     f"The line is longer than {LONGEST_LINE:,} bytes.",
                     _AGAIN,
-                    line=self.lines + lengths.index(longest) + 1,
+                    line=self.lines + 1,
                 )
             )
-        self._length = lengths[-1]
+        self._length = self._length + len(chunk) if last < 0 else len(chunk) - last - 1
 
     def _check_encoding(self, chunk: bytes) -> None:
         text = self._rest + chunk
@@ -264,7 +264,7 @@ def _check_last_line(
     scan: _Scan, header: tuple[str, ...], delimiter: str, encoding: str
 ) -> tuple[Finding, ...]:
     """A file that ends in mid-line has lost what came after it, nobody knows how much."""
-    if scan.tail == b"\n":
+    if not scan.tail:
         return ()
     cells = _split(scan.tail.decode(encoding, errors="replace").rstrip("\r"), delimiter)
     line = scan.lines + 1

@@ -1,4 +1,3 @@
-# ruff: noqa: S608  (names of tables are the desk's own, values are parameters)
 """The quality report of a staged batch: its rows beside those that are live and the year before.
 
 The report is JSON that is kept with the batch; what a person must read is a finding as well.
@@ -6,21 +5,20 @@ The report is JSON that is kept with the batch; what a person must read is a fin
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
-
-from county_office.models import County, LeaKind
+from county_office.models import County, LeaKind, School
 from county_office.registration import SCHOOL, Place
 from county_office.selectors import leas_by_cds
-from dashboard_import.cds import is_county_office
+from dashboard_import.cds import STATE, is_county_office, is_lea_itself, lea_of
 from dashboard_import.faults import Finding, Severity
 from dashboard_import.layouts import Layout
 from dashboard_import.models import Batch, LiveBatch, RefusedRow
 from dashboard_import.models.loads import STATE_CODE
-from dashboard_import.tables import Parent, child_table
+from dashboard_import.summary import Named, Summary, Tally, named_in
+from dashboard_import.tables import GROUP, Parent, child_table
 
 FEWER_THAN_LIVE = 0.9  # a file with fewer of the live rows warns
 NAMED = 5  # LEAs that a sentence names; the report lists them all
@@ -39,41 +37,40 @@ class Report:
     live: dict[str, int | None]
 
 
-def build_report(batch: Batch, layout: Layout, *, left_out: int) -> Report:
-    """Reads a staged batch's table. One pass counts by county, group and level."""
-    table = child_table(batch.pk, layout.indicator)
-    tally = _tally(table, Parent.of(layout.indicator))
-    counties = tuple(sorted(tally.counties))
+def build_report(batch: Batch, layout: Layout, summary: Summary, *, left_out: int) -> Report:
+    """Puts a staged batch's summary beside what is live."""
+    counts = _count(summary.tallies, Parent.of(layout.indicator))
+    counties = tuple(sorted(counts.rows))
     names = dict(County.objects.values_list("code", "name")) | {STATE_CODE: "The state"}
     live = live_of(layout.year, layout.indicator, counties)
     live_rows = _rows_of_batches(live)
-    new = new_places(table, layout)
+    new = _new_places(summary.named, layout)
     # While rows are refused nobody knows which LEAs are gone.
     refused = _refused_by_county(batch)
-    gone = [] if refused else _gone(table, layout, live)
+    gone = [] if refused else _gone(summary.named, layout, live)
     before = _distribution_of(live) or _year_before(layout, counties)
     content: dict[str, Any] = {
         "rows_left_out": left_out,
         "counties": {
             code: {
                 "name": names[code],
-                "rows": sum(tally.counties[code].values()),
+                "rows": counts.rows[code],
                 "refused": refused.get(code, 0),
                 "live_rows": live_rows.get(code, 0),
-                "levels": tally.levels.get(code, {}),
+                "levels": counts.levels.get(code, {}),
             }
             for code in counties
         },
-        "levels": _total(tally.levels.values()),
+        "levels": _total(counts.levels.values()),
         "before": before,
-        "groups": dict(sorted(tally.groups.items())),
+        "groups": dict(sorted(counts.groups.items())),
         "first_met": [[one.cds, one.name, one.kind] for one in new if one.kind != SCHOOL],
         "schools_first_met": sum(place.kind == SCHOOL for place in new),
         "gone": gone,
     }
     findings = [
         *_count_findings(content["counties"]),
-        *_group_findings(tally),
+        *_group_findings(counts),
         *_level_findings(content["levels"], before),
         *_place_findings(new, gone),
         *_layout_findings(layout),
@@ -86,34 +83,25 @@ def _refused_by_county(batch: Batch) -> Counter[str]:
 
 
 @dataclass
-class _Tally:
-    counties: dict[str, Counter[str]]
+class _Counts:
+    rows: Counter[str]
     levels: dict[str, Distribution]
     groups: Counter[str]
 
 
-def _tally(table: str, parent: Parent) -> _Tally:
-    has_groups = "studentgroup" in parent.columns
-    has_levels = "statuslevel" in parent.columns
-    columns = [
-        "county_code",
-        "rtype" if "rtype" in parent.columns else "''",
-        "studentgroup" if has_groups else "''",
-        "statuslevel" if has_levels else "NULL",
-        "color" if has_levels else "NULL",
-    ]
-    tally = _Tally(defaultdict(Counter), {}, Counter())
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(columns)}, count(*) FROM {table} GROUP BY 1, 2, 3, 4, 5")
-        for county, rtype, group, status, color, rows in cursor.fetchall():
-            tally.counties[county][rtype] += rows
-            if has_groups:
-                tally.groups[group] += rows
-            if has_levels:
-                levels = tally.levels.setdefault(county, {"statuslevel": [0] * 6, "color": [0] * 6})
-                levels["statuslevel"][status or 0] += rows
-                levels["color"][color or 0] += rows
-    return tally
+def _count(tallies: list[Tally], parent: Parent) -> _Counts:
+    counts = _Counts(Counter(), {}, Counter())
+    for tally in tallies:
+        counts.rows[tally.county_code] += tally.rows
+        if GROUP in parent.columns:
+            counts.groups[tally.group] += tally.rows
+        if "statuslevel" in parent.columns:
+            levels = counts.levels.setdefault(
+                tally.county_code, {"statuslevel": [0] * 6, "color": [0] * 6}
+            )
+            levels["statuslevel"][tally.statuslevel or 0] += tally.rows
+            levels["color"][tally.color or 0] += tally.rows
+    return counts
 
 
 def _total(distributions: Any) -> Distribution:
@@ -180,61 +168,44 @@ def new_places(table: str, layout: Layout) -> list[Place]:
     A district or county office takes its name from its own row, else from a row of its schools;
     local indicator files and lists name only the LEA itself.
     """
-    columns = Parent.of(layout.indicator).columns
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT DISTINCT ON (left(cds, 7)) left(cds, 7) || '0000000', districtname"
-            f" FROM {table} WHERE county_code <> %s AND districtname <> ''"
-            + ("" if "rtype" in columns else " AND right(cds, 7) = '0000000'")
-            + " ORDER BY left(cds, 7), cds",
-            [STATE_CODE],
-        )
-        leas = [Place(cds, name, _kind(cds)) for cds, name in cursor.fetchall()]
-        schools = []
-        if "charter_flag" in columns:
-            cursor.execute(
-                "SELECT cds, max(schoolname), max(charter_flag)"
-                f" FROM {table} WHERE rtype = 'S' AND schoolname <> ''"
-                "   AND NOT EXISTS (SELECT FROM county_office_school AS school"
-                f"     WHERE school.cds = {table}.cds"
-                "       AND (school.charter_lea_id IS NOT NULL OR charter_flag <> 'Y'))"
-                " GROUP BY cds ORDER BY cds"
-            )
-            schools = [
-                Place(cds, name, LeaKind.CHARTER if charter == "Y" else SCHOOL)
-                for cds, name, charter in cursor.fetchall()
-            ]
+    return _new_places(named_in(table, Parent.of(layout.indicator)), layout)
+
+
+def _new_places(named: list[Named], layout: Layout) -> list[Place]:
+    names_schools = "rtype" in Parent.of(layout.indicator).columns
     known = leas_by_cds(layout.year)
-    return [place for place in leas if place.cds not in known] + schools
+    known_schools = dict(School.objects.values_list("cds", "charter_lea"))
+    leas: dict[str, Place] = {}
+    schools = []
+    for one in named:
+        if one.cds == STATE:
+            continue
+        lea = lea_of(one.cds)
+        if one.district_name and (names_schools or one.cds == lea) and lea not in known:
+            leas.setdefault(lea, Place(lea, one.district_name, _kind(lea)))
+        is_known = one.cds in known_schools and (known_schools[one.cds] or not one.is_charter)
+        if one.school_name and one.cds != lea and not is_known:
+            kind = LeaKind.CHARTER if one.is_charter else SCHOOL
+            schools.append(Place(one.cds, one.school_name, kind))
+    return [*leas.values(), *schools]
 
 
 def _kind(cds: str) -> str:
     return LeaKind.COUNTY_OFFICE if is_county_office(cds) else LeaKind.DISTRICT
 
 
-def _gone(table: str, layout: Layout, live: dict[str, int | None]) -> list[list[str]]:
+def _gone(named: list[Named], layout: Layout, live: dict[str, int | None]) -> list[list[str]]:
     """LEAs with live rows and none in the batch: codes and names."""
-    pairs = [(key, code) for code, key in live.items() if key and code != STATE_CODE]
-    if not pairs:
-        return []
+    codes = {one.cds for one in named}
     parent = Parent.of(layout.indicator)
-    of_leas = "right(before.cds, 7) = '0000000'"
-    if "charter_flag" in parent.columns:
-        of_leas = f"({of_leas} OR before.charter_flag = 'Y')"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT DISTINCT before.cds, before.districtname FROM {parent.name} AS before"
-            " WHERE before.batch_id = ANY(%s) AND (before.batch_id, before.county_code) IN"
-            "   (SELECT * FROM unnest(%s::bigint[], %s::text[]))"
-            f"  AND {of_leas} AND NOT EXISTS (SELECT FROM {table} WHERE {table}.cds = before.cds)"
-            " ORDER BY before.cds",
-            [
-                sorted({key for key, _ in pairs}),
-                [key for key, _ in pairs],
-                [code for _, code in pairs],
-            ],
-        )
-        return [list(row) for row in cursor.fetchall()]
+    return [
+        [one.cds, one.school_name or one.district_name]
+        for batch_id in sorted({key for key in live.values() if key})
+        for one in named_in(child_table(batch_id, layout.indicator), parent)
+        if live.get(one.cds[:2]) == batch_id
+        and one.cds not in codes
+        and (one.is_charter or is_lea_itself(one.cds))
+    ]
 
 
 # What a person must read
@@ -254,8 +225,8 @@ def _count_findings(counties: dict[str, dict[str, Any]]) -> list[Finding]:
     ]
 
 
-def _group_findings(tally: _Tally) -> list[Finding]:
-    blank = tally.groups.get("", 0)
+def _group_findings(counts: _Counts) -> list[Finding]:
+    blank = counts.groups.get("", 0)
     if not blank:
         return []
     return [
@@ -294,7 +265,7 @@ def _place_findings(new: list[Place], gone: list[list[str]]) -> list[Finding]:
     if leas:
         findings.append(
             Finding(
-                f"{_count(len(leas), 'LEA is', 'LEAs are')} met for the first time: "
+                f"{_number(len(leas), 'LEA is', 'LEAs are')} met for the first time: "
                 f"{_names([place.name for place in leas])}.",
                 "Nothing, unless a name is wrong: they are created when you publish.",
                 severity=Severity.INFORMATION,
@@ -303,7 +274,7 @@ def _place_findings(new: list[Place], gone: list[list[str]]) -> list[Finding]:
     if gone:
         findings.append(
             Finding(
-                f"{_count(len(gone), 'LEA has', 'LEAs have')} live rows and none here: "
+                f"{_number(len(gone), 'LEA has', 'LEAs have')} live rows and none here: "
                 f"{_names([name or cds for cds, name in gone])}.",
                 "Look whether it merged, closed or changed its code, or whether rows are missing.",
                 severity=Severity.WARNING,
@@ -324,7 +295,7 @@ def _layout_findings(layout: Layout) -> list[Finding]:
     ]
 
 
-def _count(number: int, one: str, many: str) -> str:
+def _number(number: int, one: str, many: str) -> str:
     return f"{number:,} {one if number == 1 else many}"
 
 

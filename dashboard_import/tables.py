@@ -162,7 +162,8 @@ def literal(text: str) -> str:
 def expectation(column: FileColumn, layout: Layout) -> tuple[str, str] | None:
     """What a stored value must be, as SQL over `value`, and the words of a refusal.
 
-    None where any value of the column's SQL type will do. Blank text is judged by `required`.
+    None where any value of the column's SQL type will do. Blank text is judged by `required`; what
+    the SQL makes of null is null, which refuses nothing.
     """
     if column.canonical == "reportingyear":
         return (
@@ -206,7 +207,7 @@ def expectation(column: FileColumn, layout: Layout) -> tuple[str, str] | None:
     most = "any" if rule.most is None else f"{rule.most:g}"
     words = f"A level from {least} to {most} is expected." if rule.type == "level" else ""
     return (
-        f"(value IS NULL OR ({' AND '.join(edges)}))",
+        " AND ".join(edges),
         words or f"A number from {least} to {most} is expected.",
     )
 

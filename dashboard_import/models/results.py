@@ -11,17 +11,20 @@ from django.db import models
 
 
 class FileRow(models.Model):
-    """What each row has: its batch, its physical line in the file, its CDS code and county."""
+    """What each row has: its batch, its physical line in the file, its CDS code."""
 
     pk = models.CompositePrimaryKey("batch_id", "line")
     batch_id = models.BigIntegerField()
     line = models.IntegerField()
     year = models.SmallIntegerField()
     cds = models.CharField(max_length=14)
-    county_code = models.CharField(max_length=2)
 
     class Meta:
         abstract = True
+
+    @property
+    def county_code(self) -> str:
+        return self.cds[:2]
 
 
 class DashboardResult(FileRow):

@@ -234,8 +234,18 @@ def published_status(
     """The live rows of the state's assistance status list of that year."""
     rows = _live_rows(year, "published_status", PublishedResult._fields, cds_prefixes=cds_prefixes)
     return [
-        PublishedResult(cds, name, json.loads(letters), total, *map(json.loads, words), batch, line)
-        for cds, name, letters, total, *words, batch, line in rows
+        PublishedResult(
+            cds,
+            name,
+            json.loads(letters),
+            total,
+            json.loads(statuses),
+            json.loads(methods),
+            json.loads(level3),
+            batch,
+            line,
+        )
+        for cds, name, letters, total, statuses, methods, level3, batch, line in rows
     ]
 
 
@@ -292,7 +302,7 @@ def _live_rows(
         f"SELECT {'DISTINCT ' if distinct else ''}{', '.join(f'r.{name}' for name in columns)}"
         f" FROM {parent} AS r"
         " WHERE r.batch_id = ANY(%s)"
-        " AND (r.batch_id, r.county_code) IN (SELECT * FROM unnest(%s::bigint[], %s::text[]))"
+        " AND (r.batch_id, left(r.cds, 2)) IN (SELECT * FROM unnest(%s::bigint[], %s::text[]))"
         f" AND {' AND '.join(conditions)}" + (f" ORDER BY {order}" if order else "")
     )
     batches = sorted({batch for batch, _ in pointers})

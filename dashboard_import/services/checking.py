@@ -112,7 +112,7 @@ def _recognise(batch: Batch, opened: OpenedFile) -> Recognised:
 
 def _finish(batch: Batch, opened: OpenedFile, recognised: Recognised, staged: Staged) -> None:
     layout = recognised.layout
-    report = build_report(batch, layout, left_out=staged.left_out)
+    report = build_report(batch, layout, staged.summary, left_out=staged.left_out)
     findings = [*recognised.findings, *report.findings, *_loaded_before(batch)]
     if not staged.rows_in:
         findings.append(_no_row_of(batch))

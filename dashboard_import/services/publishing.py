@@ -67,7 +67,8 @@ def publish_batches(*, batches: Sequence[Batch], by: User | None) -> list[Batch]
 
 def publish_load(*, load: Load, by: User) -> list[Batch]:
     """Publishes every checked batch of a load, all or none."""
-    batches = load.batches.filter(state=BatchState.STAGED).order_by("year", "indicator", "pk")
+    staged = load.batches.filter(state=BatchState.STAGED)
+    batches = list(staged.order_by("year", "indicator", "pk"))
     if not batches:
         raise NotPublishable("No file of this load is checked and waits for being published.")
     return publish_batches(batches=batches, by=by)

@@ -80,7 +80,7 @@ def _keep(content: IO[bytes], name: str) -> ReceivedFile:
         size += len(chunk)
     content.seek(0)
     received = ReceivedFile.objects.filter(sha256=digest.hexdigest()).first()
-    if received is not None and received.content.storage.exists(received.content.name):
+    if received is not None and received.content.storage.exists(str(received.content.name)):
         return received
     if received is None:
         received = ReceivedFile(sha256=digest.hexdigest(), name=name[:255], size=size)

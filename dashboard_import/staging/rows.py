@@ -12,6 +12,7 @@ from dashboard_import.readers import OpenedFile
 from dashboard_import.staging.as_is import copy_as_is
 from dashboard_import.staging.checked import stage_checked
 from dashboard_import.staging.source import Canceled, Progress, Source
+from dashboard_import.summary import Summary, summarise
 from dashboard_import.tables import Parent, child_table, file_columns, literal
 
 __all__ = ["Canceled", "Progress", "Staged", "discard_rows", "stage_rows"]
@@ -27,6 +28,7 @@ class Staged:
     rows_refused: int
     left_out: int
     columns: tuple[tuple[str, str], ...]
+    summary: Summary
 
 
 def stage_rows(
@@ -57,11 +59,18 @@ def stage_rows(
     )
     _create_table(source)
     columns = tuple((one.published or one.canonical, one.stored) for one in source.columns)
-    copied = copy_as_is(source)
-    if copied is not None:
-        return Staged(copied, copied, 0, opened.lines - copied, columns)
+    if as_is := copy_as_is(source):
+        copied, summary = as_is
+        return Staged(copied, copied, 0, opened.lines - copied, columns, summary)
     outcome = stage_checked(source)
-    return Staged(outcome.rows_in, outcome.staged, outcome.refused, outcome.left_out, columns)
+    return Staged(
+        outcome.rows_in,
+        outcome.staged,
+        outcome.refused,
+        outcome.left_out,
+        columns,
+        summarise(source.table, parent),
+    )
 
 
 def _create_table(source: Source) -> None:

@@ -97,7 +97,7 @@ class Command(BaseCommand):
                 tried.append((batch, entry_of(batch)))
                 transaction.set_rollback(True)
             if not ReceivedFile.objects.filter(sha256=batch.file.sha256).exists():
-                batch.file.content.storage.delete(batch.file.content.name)
+                batch.file.content.storage.delete(str(batch.file.content.name))
         return tried
 
     def _load(

@@ -1,0 +1,109 @@
+"""What others read: live cells for the engine, results for pages, a cell's schools and its row."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from county_office.selectors import today
+from dashboard_import import selectors
+from dashboard_import.models import Batch
+from tests.factories.dashboard_files import (
+    CHARTER,
+    DISTRICT,
+    MONTEREY_DISTRICT,
+    SCHOOL,
+    file_text,
+    publish,
+    row,
+    stage,
+)
+
+pytestmark = pytest.mark.usefixtures("demo_county")
+NAME = "suspdownload2018.txt"
+
+
+@pytest.fixture
+def live() -> Batch:
+    return publish(
+        file_text(
+            2018,
+            "SUSP",
+            [
+                row("0" * 14, rtype="X"),
+                row(color="1", currdenom="40"),
+                row(studentgroup="ALL"),
+                row(SCHOOL, currdenom="12"),
+                row(CHARTER, charter_flag="Y", currdenom="30"),
+                row(MONTEREY_DISTRICT),
+            ],
+        ),
+        NAME,
+    )
+
+
+def test_the_engine_reads_leas_and_groups_that_count(live: Batch) -> None:
+    cells = selectors.live_cells(2018)
+
+    assert {(cell.cds, cell.studentgroup) for cell in cells} == {
+        (DISTRICT, "FOS"),
+        (CHARTER, "FOS"),
+        (MONTEREY_DISTRICT, "FOS"),
+    }
+    district = next(cell for cell in cells if cell.cds == DISTRICT)
+    assert (district.indicator, district.color, district.currdenom) == ("SUSP", 1, 40)
+    assert (district.batch_id, district.line) == (live.pk, 3)
+
+
+def test_cells_can_be_narrowed_to_counties_leas_and_indicators(live: Batch) -> None:
+    assert [cell.cds for cell in selectors.live_cells(2018, cds_prefixes=["27"])] == [
+        MONTEREY_DISTRICT
+    ]
+    assert len(selectors.live_cells(2018, cds_prefixes=[DISTRICT])) == 1
+    assert selectors.live_cells(2018, indicators=["GRAD"]) == []
+    assert selectors.live_cells(2019) == []
+
+
+def test_what_is_not_published_is_not_live(live: Batch) -> None:
+    stage(file_text(2018, "SUSP", [row(color="5")]), NAME)
+
+    assert [result.color for result in selectors.results_of(DISTRICT, 2018)] == [3, 1]
+
+
+def test_leas_with_results_are_known_by_code(live: Batch) -> None:
+    assert selectors.lea_codes_with_results(2018, "99") == {DISTRICT, CHARTER}
+
+
+def test_the_schools_behind_a_cell_come_with_the_most_students_first(live: Batch) -> None:
+    schools = selectors.schools_behind(DISTRICT, 2018, indicator="SUSP", group="FOS")
+
+    assert [(school.cds, school.currdenom) for school in schools] == [(CHARTER, 30), (SCHOOL, 12)]
+
+
+def test_a_row_is_shown_with_every_column_of_its_file_in_order(live: Batch) -> None:
+    found = selectors.file_row(live.pk, 3)
+
+    assert list(found)[:3] == ["cds", "rtype", "schoolname"]
+    assert list(found)[-1] == "reportingyear"
+    assert found["cds"] == DISTRICT
+    assert found["certifyflag"] == ""
+    assert selectors.file_row(live.pk, 99) == {}
+    assert selectors.file_row(0, 1) == {}
+
+
+def test_the_cells_of_a_determination_stay_when_a_newer_file_is_live(live: Batch) -> None:
+    publish(file_text(2018, "SUSP", [row(color="4")]), NAME)
+
+    assert [cell.color for cell in selectors.cells_in([live.pk], DISTRICT)] == [1, 3]
+
+
+def test_a_confidential_file_is_left_out_of_what_others_see() -> None:
+    batch = publish(file_text(2018, "SUSP", [row()]), NAME)
+    Batch.objects.filter(pk=batch.pk).update(confidential_until=today() + dt.timedelta(days=1))
+
+    assert len(selectors.results_of(DISTRICT, 2018)) == 1
+    assert selectors.results_of(DISTRICT, 2018, with_confidential=False) == []
+
+    Batch.objects.filter(pk=batch.pk).update(confidential_until=today())
+    assert len(selectors.results_of(DISTRICT, 2018, with_confidential=False)) == 1

@@ -1,0 +1,123 @@
+"""Checks run in a worker; a repeat, a second worker and a dead one do no harm."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.db import connection, connections
+from django.utils import timezone
+
+from county_office.models import County
+from dashboard_import import tasks
+from dashboard_import.models import Batch, BatchState
+from dashboard_import.selectors import live_batches
+from dashboard_import.services import (
+    cancel_batch,
+    checking,
+    forgotten_batches,
+    publish_batch,
+    stage_batch,
+)
+from dashboard_import.tables import child_table
+from tests.factories.county_office import system_administrator
+from tests.factories.dashboard_files import file_text, publish, receive, row
+
+NAME = "suspdownload2018.txt"
+
+
+@pytest.fixture
+def received(demo_county: County) -> Batch:
+    return receive(file_text(2018, "SUSP", [row()]), NAME)
+
+
+def test_a_task_checks_the_file(received: Batch) -> None:
+    assert tasks.stage_batch(received.pk) == "staged"
+
+
+def test_the_same_task_again_changes_nothing(received: Batch) -> None:
+    tasks.stage_batch(received.pk)
+    publish_batch(batch=received, by=None)
+
+    assert tasks.stage_batch(received.pk) == "published"
+    assert live_batches(2018) == {"SUSP": {"99": received.pk}}
+
+
+def test_a_batch_that_a_dead_worker_left_is_checked_anew(received: Batch) -> None:
+    Batch.objects.filter(pk=received.pk).update(state=BatchState.STAGING)
+
+    assert forgotten_batches() == [received.pk]
+    assert stage_batch(batch_id=received.pk).state == BatchState.STAGED
+    assert forgotten_batches() == []
+
+
+def test_a_file_that_waited_too_long_is_found(received: Batch) -> None:
+    assert forgotten_batches() == []
+    Batch.objects.update(received_at=timezone.now() - dt.timedelta(minutes=2))
+
+    assert forgotten_batches() == [received.pk]
+
+
+def test_while_a_worker_is_at_it_another_leaves_it_alone(received: Batch) -> None:
+    Batch.objects.filter(pk=received.pk).update(state=BatchState.STAGING)
+    other = connections.create_connection("default")
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s, %s)", [checking.LOCK, received.pk])
+
+    assert forgotten_batches() == []
+    assert stage_batch(batch_id=received.pk).state == BatchState.STAGING
+    other.close()
+
+    assert forgotten_batches() == [received.pk]
+
+
+def test_a_fault_of_the_desk_ends_in_a_state_that_says_so(
+    received: Batch, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*args: object, **options: object) -> None:
+        raise RuntimeError("broken on purpose")
+
+    monkeypatch.setattr(checking, "stage_rows", broken)
+
+    batch = stage_batch(batch_id=received.pk)
+
+    assert batch.state == BatchState.FAILED
+    assert f"batch {received.pk}" in batch.faults.get().remedy
+    assert "broken on purpose" in caplog.text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_progress_is_seen_from_outside_and_canceling_leaves_nothing() -> None:
+    County.objects.get_or_create(
+        code="99", defaults={"name": "Demo County", "is_demonstration": True}
+    )
+    before = publish(file_text(2018, "SUSP", [row(color="1")]), NAME)
+    batch = receive(file_text(2018, "SUSP", [row(color="2")]), NAME)
+    seen: list[str] = []
+
+    def look_and_cancel(phase: str, rows: int) -> None:
+        outside = connections.create_connection("default")
+        with outside.cursor() as cursor:
+            cursor.execute(
+                "SELECT state, progress_phase FROM dashboard_import_batch WHERE id = %s",
+                [batch.pk],
+            )
+            state, told = cursor.fetchone()
+            seen.append(f"{state}: {told}")
+            cursor.execute(
+                "UPDATE dashboard_import_batch SET cancel_asked = true WHERE id = %s", [batch.pk]
+            )
+        outside.close()
+
+    canceled = stage_batch(batch_id=batch.pk, progress=look_and_cancel)
+
+    assert seen[0] == "staging: Reading"
+    assert canceled.state == BatchState.CANCELED
+    assert child_table(batch.pk, "SUSP") not in connection.introspection.table_names()
+    assert live_batches(2018) == {"SUSP": {"99": before.pk}}
+
+
+def test_a_file_that_waits_can_be_canceled(received: Batch) -> None:
+    cancel_batch(batch=received, by=system_administrator())
+
+    assert stage_batch(batch_id=received.pk).state == BatchState.CANCELED
