@@ -80,11 +80,11 @@ def years_read(criteria: Criteria, kind: str, catalogue: Mapping[int, Criteria])
     return tuple(sorted(years - {criteria.year}))
 
 
-def _met(finding: YearFinding, group: str) -> dict[str, list[str]]:
+def _met(finding: YearFinding, group: str) -> Mapping[str, list[str]]:
     found = finding.groups.get(group)
     if found is None or finding.origin == FROM_PUBLISHED_LIST:
         return {}
-    return {str(priority): list(clauses) for priority, clauses in found.met.items()}
+    return found.clauses
 
 
 def _published(finding: YearFinding) -> dict[str, Any] | None:

@@ -75,10 +75,13 @@ class GroupFinding:
     # Findings are shared by all groups with the same true tests, so these are worked out once.
     meets_two: Truth = field(init=False)
     letter: str = field(init=False)
+    clauses: Mapping[str, list[str]] = field(init=False)
 
     def __post_init__(self) -> None:
         """`meets_two`: two or more priorities; `letter`: the state's, "" below two priorities,
-        "?" where a missing file leaves it open."""
+        "?" where a missing file leaves it open; `clauses`: what is met, as plain data."""
+        plain = {str(priority): list(clauses) for priority, clauses in self.met.items()}
+        object.__setattr__(self, "clauses", plain)
         meets_two = self.meets_at_least(2)
         undetermined = self.open and meets_two is not False
         object.__setattr__(self, "meets_two", meets_two)

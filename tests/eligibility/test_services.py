@@ -195,9 +195,15 @@ def test_the_database_refuses_to_change_a_determination():
     publish_year(2018, {DISTRICT: {}})
     stored = Determination.objects.filter(pk=determine(2018).pk)
 
-    with pytest.raises(InternalError, match="pgtrigger: Cannot update"), transaction.atomic():
+    with (
+        pytest.raises(InternalError, match="pgtrigger: Cannot update or delete"),
+        transaction.atomic(),
+    ):
         stored.update(status="general_assistance")
-    with pytest.raises(InternalError, match="pgtrigger: Cannot delete"), transaction.atomic():
+    with (
+        pytest.raises(InternalError, match="pgtrigger: Cannot update or delete"),
+        transaction.atomic(),
+    ):
         stored.delete()
 
 
