@@ -165,6 +165,11 @@ def expectation(column: FileColumn, layout: Layout) -> tuple[str, str] | None:
     None where any value of the column's SQL type will do. Blank text is judged by `required`; what
     the SQL makes of null is null, which refuses nothing.
     """
+    return _expectation_of_file(column, layout) or _expectation_of_rule(column)
+
+
+def _expectation_of_file(column: FileColumn, layout: Layout) -> tuple[str, str] | None:
+    """Columns that say which file a row is of, and the words of local indicators."""
     if column.canonical == "reportingyear":
         return (
             f"left(value, 4) = '{layout.year}'",
@@ -183,13 +188,16 @@ def expectation(column: FileColumn, layout: Layout) -> tuple[str, str] | None:
     if column.canonical == "performance":
         listed = ", ".join(map(literal, (*PERFORMANCES, "na", "n/a", "*", "")))
         return f"lower(value) IN ({listed})", "It is none of the words of a local indicator."
+    return None
+
+
+def _expectation_of_rule(column: FileColumn) -> tuple[str, str] | None:
     rule = column.rule
     if rule is None or column.canonical == "cds":
         return None
     if rule.values:
-        allowed = ", ".join(rule.values)
         listed = ", ".join(map(literal, rule.values))
-        return f"value IN ({listed}, '')", f"It is none of {allowed}."
+        return f"value IN ({listed}, '')", f"It is none of {', '.join(rule.values)}."
     if rule.type == "flag":
         return "value IN ('Y', 'N', '')", "It is neither Y nor N nor blank."
     if rule.pattern:
@@ -197,19 +205,22 @@ def expectation(column: FileColumn, layout: Layout) -> tuple[str, str] | None:
             f"(value = '' OR value ~ {literal(f'^(?:{rule.pattern})$')})",
             "It is not written as a code of this column is.",
         )
-    if column.sql_type == "text":
-        return None
+    return None if column.sql_type == "text" else _expectation_of_range(rule)
+
+
+def _expectation_of_range(rule: Column) -> tuple[str, str] | None:
     edges = [f"value >= {rule.least:g}"] if rule.least is not None else []
     edges += [f"value <= {rule.most:g}"] if rule.most is not None else []
     if not edges:
         return None
-    least = "any" if rule.least is None else f"{rule.least:g}"
-    most = "any" if rule.most is None else f"{rule.most:g}"
-    words = f"A level from {least} to {most} is expected." if rule.type == "level" else ""
-    return (
-        " AND ".join(edges),
-        words or f"A number from {least} to {most} is expected.",
-    )
+    what = "level" if rule.type == "level" else "number"
+    if rule.most is None:
+        words = f"A {what} from {rule.least:g} on is expected."
+    elif rule.least is None:
+        words = f"A {what} up to {rule.most:g} is expected."
+    else:
+        words = f"A {what} from {rule.least:g} to {rule.most:g} is expected."
+    return " AND ".join(edges), words
 
 
 def readable_pattern(column: FileColumn) -> tuple[str, str] | None:

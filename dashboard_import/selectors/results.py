@@ -291,29 +291,23 @@ def _live_rows(
     ]
     if not pointers:
         return []
-    conditions = [where]
-    values: list[Any] = list(parameters)
-    if cds_prefixes is not None:
-        conditions.append(
-            "(" + " OR ".join(["r.cds >= %s AND r.cds < %s"] * len(cds_prefixes)) + ")"
-        )
-        values += [edge for prefix in cds_prefixes for edge in (prefix, prefix + ":")]
+    batches, counties_of_batches = zip(*pointers, strict=True)
+    codes, edges = _ranges(cds_prefixes)
     statement = (
         f"SELECT {'DISTINCT ' if distinct else ''}{', '.join(f'r.{name}' for name in columns)}"
-        f" FROM {parent} AS r"
-        " WHERE r.batch_id = ANY(%s)"
+        f" FROM {parent} AS r WHERE r.batch_id = ANY(%s)"
         " AND (r.batch_id, left(r.cds, 2)) IN (SELECT * FROM unnest(%s::bigint[], %s::text[]))"
-        f" AND {' AND '.join(conditions)}" + (f" ORDER BY {order}" if order else "")
+        f" AND {where} AND {codes}" + (f" ORDER BY {order}" if order else "")
     )
-    batches = sorted({batch for batch, _ in pointers})
+    values = [sorted(set(batches)), list(batches), list(counties_of_batches), *parameters, *edges]
     with connection.cursor() as cursor:
-        cursor.execute(
-            statement,
-            [
-                batches,
-                [batch for batch, _ in pointers],
-                [county for _, county in pointers],
-                *values,
-            ],
-        )
+        cursor.execute(statement, values)
         return cursor.fetchall()
+
+
+def _ranges(cds_prefixes: Collection[str] | None) -> tuple[str, list[str]]:
+    """Codes that begin so, as ranges; the colon comes right after the nine."""
+    if cds_prefixes is None:
+        return "TRUE", []
+    ranges = " OR ".join(["r.cds >= %s AND r.cds < %s"] * len(cds_prefixes)) or "FALSE"
+    return f"({ranges})", [edge for prefix in cds_prefixes for edge in (prefix, prefix + ":")]
