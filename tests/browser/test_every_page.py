@@ -1,0 +1,265 @@
+"""Every page of the desk with the demonstration on it, on a desk's screen and a phone, light and
+dark: accessible, no wider than the screen, one heading, and nothing that the browser complains of.
+
+The demonstration is loaded once by its own command; two browser windows serve all tests.
+"""
+
+from __future__ import annotations
+
+import io
+import mailbox
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import pytest
+from django.core.management import call_command
+from django.test import Client, override_settings
+from pytest_django import DjangoDbBlocker
+from pytest_django.live_server_helper import LiveServer
+
+from assistance_cases.models import AssistanceCase, Cycle
+from county_office.models import Lea, Notice, User
+from dashboard_import.generate import write_county_files
+from dashboard_import.models import Load
+from dashboard_import.services import receive_file, stage_batch, start_load
+from eligibility.models import Determination
+from services_catalog.models import Service
+from tests.plugins.browsers import DESKTOP, PHONE
+from tests.plugins.databases import clone, template_name
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, ConsoleMessage, Page
+
+pytestmark = pytest.mark.slow
+
+Scheme = Literal["light", "dark"]
+YEAR = 2025
+# How many pixels the page could be scrolled sideways.
+WIDTH_BEYOND = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+STAFF, READER = "staff@demo.example", "reader@demo.example"
+ADMINISTRATOR, SYSTEM = "administrator@demo.example", "system@demo.example"
+DISTRICT = "district@demo.example"
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A page: who opens it (nobody: signed out), at which address, with which answer."""
+
+    address: str
+    person: str = STAFF
+    status: int = 200
+
+
+# Words in braces are filled in from the loaded demonstration, see `_places`.
+PAGES = {
+    "sign-in": Visit("/sign-in/", person=""),
+    "home": Visit("/"),
+    "home, whole county": Visit("/?show=all"),
+    "LEAs": Visit("/leas/"),
+    "LEAs, every one": Visit("/leas/?tab=every&sort=-level"),
+    "LEAs, none found": Visit("/leas/?q=nothing+like+this"),
+    "eligibility": Visit("/leas/{cds}/eligibility/2025/"),
+    "eligibility by status": Visit("/leas/{cds}/eligibility/2022/"),
+    "eligibility, Level 3": Visit("/leas/{level_3_cds}/eligibility/2025/"),
+    "eligibility, for the district": Visit("/leas/{cds}/eligibility/2025/", person=DISTRICT),
+    "cell": Visit("/leas/{cds}/eligibility/2025/SWD/CHRO/"),
+    "case": Visit("/cases/{case}/"),
+    "case, for a reader": Visit("/cases/{case}/", person=READER),
+    "case of a second year": Visit("/cases/{second_case}/"),
+    "steps": Visit("/cases/{case}/steps/"),
+    "note": Visit("/cases/{case}/notes/new/"),
+    "close the case": Visit("/cases/{case}/close/"),
+    "open a case": Visit("/cases/open/{cds_without_case}/2025/"),
+    "what the district sees": Visit("/cases/{case}/district-view/"),
+    "my district": Visit("/my-district/", person=DISTRICT),
+    "calendar": Visit("/calendar/{cycle}/"),
+    "notices": Visit("/notices/"),
+    "notice": Visit("/notices/{notice}/"),
+    "mailbox": Visit("/mailbox/"),
+    "mail": Visit("/mailbox/{mail}/"),
+    "services": Visit("/services/"),
+    "services, searched": Visit("/services/?q=foster+youth"),
+    "services, for a district": Visit("/services/", person=DISTRICT),
+    "service": Visit("/services/{service}/"),
+    "at a glance": Visit("/services/at-a-glance/"),
+    "data": Visit("/data/", person=ADMINISTRATOR),
+    "load files": Visit("/data/loads/new/", person=ADMINISTRATOR),
+    "load": Visit("/data/loads/{load}/", person=ADMINISTRATOR),
+    "load, checked": Visit("/data/loads/{load}/check/", person=ADMINISTRATOR),
+    "load, compared": Visit("/data/loads/{load}/compare/", person=ADMINISTRATOR),
+    "refused file": Visit("/data/files/{refused}/", person=ADMINISTRATOR),
+    "determinations": Visit("/data/determinations/", person=ADMINISTRATOR),
+    "criteria": Visit("/eligibility/criteria/2025/"),
+    "help": Visit("/help/"),
+    "accessibility": Visit("/accessibility/", person=""),
+    "privacy": Visit("/privacy/", person=""),
+    "parts": Visit("/developers/parts/", person=SYSTEM),
+    "403": Visit("/data/loads/new/", status=403),
+    "404": Visit("/no-such-page/", status=404),
+    "404, for a district": Visit("/cases/999999/", person=DISTRICT, status=404),
+}
+
+
+@dataclass
+class Window:
+    """A browser window that stays open; `complaints` are those of the page shown now."""
+
+    page: Page
+    shown: Visit | None = None
+    complaints: list[str] = field(default_factory=list)
+
+    def hear(self, message: ConsoleMessage) -> None:
+        # The browser also reports the status of the page itself, which the test looks at.
+        if message.type == "error" and "the server responded with a status" not in message.text:
+            self.complaints.append(message.text)
+
+
+@dataclass(frozen=True)
+class RunningDesk:
+    """The demonstration on a running server, and where its rows are found."""
+
+    url: str
+    places: dict[str, Any]
+    cookies: dict[str, Any]
+    windows: dict[int, Window]
+
+
+@pytest.fixture(scope="module")
+def desk(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+    chromium: Browser,
+) -> Iterator[RunningDesk]:
+    """Made once for all tests of this module, which only look at it."""
+    directory = tmp_path_factory.mktemp("desk")
+    mails = directory / "mailbox"
+    with (
+        django_db_blocker.unblock(),
+        override_settings(MEDIA_ROOT=directory / "media", MAILBOX_DIR=mails),
+    ):
+        call_command("load_demonstration", stdout=io.StringIO())
+        places = _places(load_to_publish(directory), mail=a_mail(mails))
+        server = LiveServer("localhost")
+        cookies = {email: session_cookie(email, server.url) for email in people()}
+        windows = {
+            screen["width"]: _window(chromium, server.url, screen, **options)
+            for screen, options in ((DESKTOP, {}), (PHONE, {"has_touch": True, "is_mobile": True}))
+        }
+        yield RunningDesk(server.url, places, cookies, windows)
+        for window in windows.values():
+            window.page.context.close()
+        server.stop()
+        clone(template_name())
+
+
+def _window(chromium: Browser, url: str, screen: Any, **options: Any) -> Window:
+    context = chromium.new_context(
+        base_url=url,
+        viewport=screen,
+        locale="en-US",
+        timezone_id="America/Los_Angeles",
+        **options,
+    )
+    window = Window(context.new_page())
+    window.page.on("console", window.hear)
+    window.page.on("pageerror", lambda error: window.complaints.append(str(error)))
+    return window
+
+
+def people() -> list[str]:
+    return [STAFF, READER, ADMINISTRATOR, SYSTEM, DISTRICT]
+
+
+def session_cookie(email: str, url: str) -> Any:
+    client = Client()
+    client.force_login(User.objects.get(email=email))
+    return {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": url}
+
+
+def load_to_publish(directory: Path) -> Load:
+    """A good file, one with a code that lost a digit, and one that is no Dashboard file."""
+    folder = directory / "files"
+    folder.mkdir()
+    good, bent = (
+        next(path for path in write_county_files(YEAR, folder) if path.name.startswith(start))
+        for start in ("susp", "chronic")
+    )
+    header, row, *rows = bent.read_bytes().split(b"\n")
+    administrator = User.objects.get(email=ADMINISTRATOR)
+    load = start_load(by=administrator)
+    for name, content in (
+        (good.name, b"".join(good.read_bytes().splitlines(keepends=True)[:-30])),
+        (bent.name, b"\n".join([header, row[1:], *rows])),
+        ("minutes.txt", b"Minutes of the meeting\n"),
+    ):
+        batch = receive_file(load=load, content=io.BytesIO(content), name=name, by=administrator)
+        stage_batch(batch_id=batch.pk)
+    return load
+
+
+def a_mail(directory: Path) -> str:
+    """The key of a mail in the local mailbox."""
+    mail = EmailMessage()
+    mail["Subject"], mail["From"] = "Due Thursday: Root cause analysis", "desk@localhost"
+    mail["To"], mail["Date"] = "staff@demo.example", "Mon, 23 Nov 2026 08:00:00 -0800"
+    mail.set_content("Hello,\n\na milestone falls due on Thursday.\n")
+    return str(mailbox.Maildir(directory, create=True).add(mail))
+
+
+def _places(load: Load, mail: str) -> dict[str, Any]:
+    """What the braces of an address stand for."""
+    case = AssistanceCase.objects.get(lea__name="Foxtail Bend Unified")
+    second = AssistanceCase.objects.get(lea__name="Windlestone Unified")
+    without_case = Determination.objects.filter(year=YEAR, lea__cases=None)
+    return {
+        "cds": case.lea.cds,
+        "level_3_cds": Lea.objects.get(name="Quillback Joint Unified").cds,
+        "cds_without_case": without_case.earliest("cds").cds,
+        "case": case.pk,
+        "second_case": second.pk,
+        "cycle": Cycle.objects.latest("dashboard_year").pk,
+        "notice": Notice.objects.latest("pk").pk,
+        "mail": mail,
+        "service": Service.objects.earliest("pk").slug,
+        "load": load.pk,
+        "refused": load.batches.get(file_name__startswith="chronic").pk,
+    }
+
+
+def open_page(desk: RunningDesk, visit: Visit, width: int) -> Window:
+    """Shows the page in the window of that width, anew only where another one was shown."""
+    window = desk.windows[width]
+    if window.shown != visit:
+        window.page.context.clear_cookies()
+        if visit.person:
+            window.page.context.add_cookies([desk.cookies[visit.person]])
+        window.complaints.clear()
+        answer = window.page.goto(visit.address.format(**desk.places))
+        assert answer is not None
+        assert answer.status == visit.status
+        window.shown = visit
+    return window
+
+
+# The topmost parameter changes fastest: a page is opened once a width and then looked at in both
+# schemes.
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [DESKTOP["width"], PHONE["width"]])
+@pytest.mark.parametrize("name", PAGES)
+def test_the_page(
+    desk: RunningDesk, axe: Callable[[Page], list[str]], name: str, width: int, scheme: Scheme
+) -> None:
+    window = open_page(desk, PAGES[name], width)
+    page = window.page
+    page.emulate_media(color_scheme=scheme)
+
+    assert axe(page) == []
+    assert page.evaluate(WIDTH_BEYOND) == 0
+    assert page.locator("h1").count() == 1
+    assert page.title().endswith(" – Assistance Desk")
+    assert "UNDEFINED TEMPLATE VARIABLE" not in page.content()
+    assert window.complaints == []
