@@ -148,6 +148,7 @@ def _find_header(workbook: CalamineWorkbook) -> tuple[str, int, list[list[str]]]
             "No sheet has a header with CDS and columns that end in “priorities”.",
             "Choose the state's assistance status list (assistancestatusYY.xlsx).",
             line=1,
+            column="CDS",
         )
     )
 
@@ -173,6 +174,7 @@ def _year_of(columns: _Columns, rows: list[list[str]]) -> int:
                 "The list has neither a year nor an AssistanceStatus column.",
                 "Load the file as the state published it.",
                 line=1,
+                column="ReportYear",
             )
         )
     return max(columns.statuses)

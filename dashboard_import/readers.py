@@ -36,6 +36,7 @@ CHUNK = 1 << 19  # less than the longest line, so that no line fits between two 
 _UTF8_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
 _NO_CP1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 _CDS_NAMES = {"cds", "cdscode"}
+_FIRST = "character 1"  # the column of a fault that concerns the whole file
 _AGAIN = "Download the file again from the state's page and load it as it came."
 
 # What files begin with that are no tables, and what to say.
@@ -79,6 +80,7 @@ class _Scan:
     is_utf8: bool = True
     has_utf8_sequences: bool = False
     first_non_utf8_line: int = 0
+    first_non_utf8_column: str = ""
     has_quotes: bool = False
     has_end_marker: bool = False
     carriage_returns: int = 0
@@ -89,9 +91,9 @@ class _Scan:
 
     def add(self, chunk: bytes) -> None:
         self._check_nul(chunk)
-        self._check_length(chunk)
         if not (self._rest + chunk).isascii():
             self._check_encoding(chunk)
+        self._check_length(chunk)
         self.has_quotes = self.has_quotes or b'"' in chunk
         self.has_end_marker = self.has_end_marker or b"\\." in chunk
         self.carriage_returns += chunk.count(b"\r")
@@ -110,8 +112,14 @@ class _Scan:
                     "There is a NUL byte, which no text file has.",
                     _AGAIN,
                     line=self.lines + chunk.count(b"\n", 0, at) + 1,
+                    column=self._character(chunk, at),
                 )
             )
+
+    def _character(self, chunk: bytes, at: int) -> str:
+        """Where in its line a byte of the chunk stands, as a fault names it."""
+        before = chunk.rfind(b"\n", 0, at)
+        return f"character {at - before if before >= 0 else self._length + at + 1}"
 
     def _check_length(self, chunk: bytes) -> None:
         """Adds up a line that runs over the edges of chunks; one within a chunk is short enough."""
@@ -122,6 +130,7 @@ class _Scan:
                     f"The line is longer than {LONGEST_LINE:,} bytes.",
                     _AGAIN,
                     line=self.lines + 1,
+                    column=f"character {LONGEST_LINE + 1}",
                 )
             )
         self._length = self._length + len(chunk) if last < 0 else len(chunk) - last - 1
@@ -143,6 +152,7 @@ class _Scan:
             self.is_utf8 = False
             self._rest = b""
             self.first_non_utf8_line = self.lines + text.count(b"\n", 0, error.start) + 1
+            self.first_non_utf8_column = self._character(text, error.start)
             if _NO_CP1252.search(_UTF8_SEQUENCE.sub(b"", text)):
                 raise self.unreadable() from error
 
@@ -159,6 +169,7 @@ class _Scan:
                 "The line is neither UTF-8 nor Windows-1252 text, or the file mixes the two.",
                 _AGAIN,
                 line=self.first_non_utf8_line or self.lines + 1,
+                column=self.first_non_utf8_column,
             )
         )
 
@@ -168,13 +179,14 @@ def open_file(path: Path, name: str = "") -> OpenedFile:
     name = name or path.name
     size = path.stat().st_size
     if size == 0:
-        raise FileRefused(Finding("The file is empty.", _AGAIN, line=1))
+        raise FileRefused(Finding("The file is empty.", _AGAIN, line=1, column=_FIRST))
     if size > LARGEST_FILE:
         raise FileRefused(
             Finding(
                 f"The file has {size:,} bytes; at most {LARGEST_FILE:,} are read.",
                 "Load the text file instead of the workbook, or one county's rows.",
                 line=1,
+                column=_FIRST,
             )
         )
     with path.open("rb") as file:
@@ -191,7 +203,7 @@ def _refuse_other_kinds(beginning: bytes) -> None:
     start = beginning.lstrip()[:200].lower() if beginning[:1] in b"< \n" else beginning
     for magic, what, remedy in _OTHER_KINDS:
         if start.startswith(magic):
-            raise FileRefused(Finding(f"This is {what}.", remedy, line=1))
+            raise FileRefused(Finding(f"This is {what}.", remedy, line=1, column=_FIRST))
 
 
 def _open_text(path: Path, name: str) -> OpenedFile:
@@ -232,7 +244,7 @@ def _check_header(header: tuple[str, ...], line: int = 1) -> None:
                 "This is not a Dashboard file: its first line has no column cds.",
                 "Choose a file as the state publishes it, with its header line.",
                 line=line,
-                column=header[0][:80],
+                column="cds",
                 value=" ".join(header)[:120],
             )
         )
@@ -242,6 +254,7 @@ def _check_header(header: tuple[str, ...], line: int = 1) -> None:
                 f"The header has {len(header):,} columns; at most {MOST_COLUMNS} are read.",
                 _AGAIN,
                 line=line,
+                column=header[MOST_COLUMNS][:80],
             )
         )
     for position, name in enumerate(names):
@@ -314,6 +327,7 @@ def _open_workbook(path: Path, name: str, content: bytes) -> OpenedFile:
             "This is not a Dashboard file: no sheet has a header with the column cds.",
             "Choose a workbook as the state publishes it.",
             line=1,
+            column="cds",
         )
     )
 

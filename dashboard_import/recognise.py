@@ -19,6 +19,7 @@ from dashboard_import.layouts import Layout, layout_of, load_layouts
 from dashboard_import.readers import OpenedFile, rows
 
 SAMPLE = 200  # rows that are looked at; all rows are compared with the answer when they are staged
+_YEAR_COLUMNS = ("reportingyear", "reportyear", "year")
 _YEAR = re.compile(r"(20[0-9]{2})[a-z]?", re.IGNORECASE)
 
 
@@ -61,6 +62,7 @@ def recognise(opened: OpenedFile, choice: Choice | None = None) -> Recognised:
                 "There is a header, but no row below it.",
                 "Download the file again from the state's page and load it as it came.",
                 line=opened.header_line + 1,
+                column=opened.header[0],
             )
         )
     year = _year_of(opened, sample, choice)
@@ -80,7 +82,7 @@ def _values(opened: OpenedFile, sample: list[list[str]], names: Iterable[str]) -
 
 
 def _year_of(opened: OpenedFile, sample: list[list[str]], choice: Choice) -> int:
-    found = _values(opened, sample, ("reportingyear", "reportyear", "year"))
+    found = _values(opened, sample, _YEAR_COLUMNS)
     years = Counter({_YEAR.fullmatch(value): count for value, count in found.items()})
     known = {int(match[1]): count for match, count in years.items() if match}
     if known:
@@ -122,6 +124,16 @@ def _year_without_column(opened: OpenedFile) -> int:
             ),
             ["LOCAL"],
             fitting,
+        )
+    named = [name for name in opened.header if name.lower() in _YEAR_COLUMNS]
+    if named:
+        raise FileRefused(
+            Finding(
+                "The rows name no year that can be read, such as 2018 or 2017f.",
+                "Load the file as the state published it.",
+                line=opened.header_line + 1,
+                column=named[0],
+            )
         )
     raise FileRefused(*_nearest(opened, load_layouts()))
 
@@ -259,6 +271,7 @@ def _nearest(opened: OpenedFile, layouts: Iterable[Layout]) -> list[Finding]:
             f"{len(opened.header)}.",
             "Load the file as the state published it.",
             line=opened.header_line,
+            column=(*difference.needed_missing, *difference.missing, *difference.new)[0],
             value=opened.name,
         )
     ]

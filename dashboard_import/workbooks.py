@@ -53,6 +53,7 @@ def open_workbook(content: bytes) -> CalamineWorkbook:
                 "The workbook is protected by a password.",
                 "Save it without a password, or load the text file.",
                 line=1,
+                column="character 1",
             )
         ) from error
     except (CalamineError, ZipError, zipfile.BadZipFile, ValueError, OSError) as error:
@@ -63,6 +64,7 @@ def open_workbook(content: bytes) -> CalamineWorkbook:
                 "This is not an Excel workbook, or it is damaged.",
                 "Download the file again, or load the text file.",
                 line=1,
+                column="character 1",
                 value=str(error)[:80],
             )
         ) from error
@@ -77,6 +79,7 @@ def _check_unpacked_size(content: bytes) -> None:
                 f"The workbook unpacks to {unpacked:,} bytes; the limit is {LARGEST_UNPACKED:,}.",
                 "Load the text file of the same name instead.",
                 line=1,
+                column="character 1",
             )
         )
 

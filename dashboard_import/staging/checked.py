@@ -149,6 +149,7 @@ def _keep_ragged(source: Source, outcome: Outcome) -> None:
                 batch_id=source.batch_id,
                 severity="error",
                 line=line,
+                column=source.columns[min(len(cells), width) - 1].published,
                 value=f"{len(cells)} columns",
                 message=f"The row has {len(cells)} columns instead of {width}. "
                 "It was refused, not guessed.",

@@ -183,6 +183,7 @@ def test_what_is_no_table_is_refused_with_line_and_remedy(
     finding = refused.value.findings[0]
     assert finding.severity == Severity.ERROR
     assert finding.line == 1
+    assert finding.column
     assert finding.remedy
 
 
@@ -205,7 +206,7 @@ def test_a_nul_byte_is_refused_with_its_line(opened: Open) -> None:
     with pytest.raises(FileRefused, match="NUL") as refused:
         opened(HEADER + LINE + "9960\0\tD\t\t2018\n")
 
-    assert refused.value.findings[0].line == 3
+    assert (refused.value.findings[0].line, refused.value.findings[0].column) == (3, "character 5")
 
 
 def test_a_line_beyond_the_limit_is_refused(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -155,6 +155,14 @@ def test_local_indicators_without_any_year_ask_a_person(tell: Tell) -> None:
     assert tell(text, "local.txt", Choice(year=2018)).layout.year == 2018
 
 
+@pytest.mark.parametrize("year", ["", "soon", "1999"])
+def test_rows_without_a_year_that_can_be_read_are_refused(tell: Tell, year: str) -> None:
+    with pytest.raises(FileRefused, match="name no year") as refused:
+        tell(file_text(2018, "SUSP", [row(reportingyear=year)]))
+
+    assert refused.value.findings[0].column == "reportingyear"
+
+
 def test_a_header_alone_is_no_file(tell: Tell) -> None:
     with pytest.raises(FileRefused, match="no row below it"):
         tell(file_text(2018, "SUSP", []))

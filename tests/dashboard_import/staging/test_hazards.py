@@ -387,7 +387,7 @@ def test_a_file_that_is_none_changes_nothing(content: bytes, told: str) -> None:
     assert_counted(batch, 0, 0)
     errors = errors_of(batch)
     assert any(told in error.message for error in errors)
-    assert all(error.line and error.remedy for error in errors)
+    assert all(error.line and error.column and error.remedy for error in errors)
 
 
 @pytest.mark.usefixtures("live_stays")
