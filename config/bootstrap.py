@@ -30,6 +30,8 @@ COMMANDS = {
     "test": ("dev", ["-m", "pytest"], "the test suite; arguments are pytest's"),
     "check": ("dev", ["-m", "config.checks"], "lint, types, imports, migrations, templates"),
 }
+# The whole suite runs on every core, a file at a time on one of them.
+WITHOUT_ARGUMENTS = {"test": ["-n", "auto", "--dist", "loadfile"]}
 FAULTS = [
     (
         r"No space left on device|Disk quota",
@@ -74,7 +76,9 @@ def main(arguments: list) -> None:
     except Stopped as reason:
         sys.exit(str(reason))
     os.chdir(CHECKOUT)
-    os.execv(str(PYTHON), [str(PYTHON), *command, *arguments[1:]])
+    os.execv(
+        str(PYTHON), [str(PYTHON), *command, *(arguments[1:] or WITHOUT_ARGUMENTS.get(name, []))]
+    )
 
 
 def explain(unknown: str) -> None:

@@ -39,8 +39,8 @@ ROOM_NEEDED = 500  # MB; a full disk takes PostgreSQL down
 PATIENCE_WITH_STARTERS = 150  # seconds
 PATIENCE_WITH_LEFT_OVERS = 30  # seconds; a query of a killed server may still run
 
-# Those that this command started; another one may still use them when it ends.
-keepers: list[subprocess.Popen[bytes]] = []
+# Those that this command started; others may still use them when it ends.
+keepers: dict[Path, subprocess.Popen[bytes]] = {}
 
 
 def own_servers_given() -> bool:
@@ -153,6 +153,7 @@ def still_held(places: Places) -> str:
 
 def start_keeper(places: Places, lock: int) -> dict[str, str]:
     """Starts the keeper, which inherits the lock, and returns the addresses once both answer."""
+    reap_keeper(places)
     with (places.log / "keeper.log").open("ab") as log:
         keeper = subprocess.Popen(
             [
@@ -167,7 +168,7 @@ def start_keeper(places: Places, lock: int) -> dict[str, str]:
             pass_fds=[lock],
         )
     os.close(lock)
-    keepers.append(keeper)
+    keepers[places.var] = keeper
     with keeper.stdout or contextlib.nullcontext() as answer:
         line = answer.readline() if answer else b""
     if not line:
@@ -196,8 +197,12 @@ def leave(places: Places, users: int) -> None:
         while is_locked(places.servers_lock) and time.monotonic() < deadline:
             time.sleep(0.02)
         places.users_lock.unlink(missing_ok=True)
-        for keeper in keepers:
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                keeper.wait(PATIENCE_WITH_LEFT_OVERS)
-        keepers.clear()
+        reap_keeper(places)
     os.close(users)
+
+
+def reap_keeper(places: Places) -> None:
+    """Takes note of the end of the keeper that this command started, where it did."""
+    if keeper := keepers.pop(places.var, None):
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            keeper.wait(PATIENCE_WITH_LEFT_OVERS)

@@ -16,11 +16,12 @@ def run_suite(folder: Path, test: str, **environment: str) -> subprocess.Complet
     """A small suite of its own with the two plugins, apart from this one."""
     (folder / "pytest.ini").write_text(SETTINGS)
     (folder / "test_one.py").write_text(test)
+    without_workers = {k: v for k, v in os.environ.items() if k != "PYTEST_XDIST_WORKER"}
     plain = ["-p", "no:django", "-p", "no:cacheprovider", *PLUGINS]
     return subprocess.run(
         [sys.executable, "-m", "pytest", "-q", *plain],
         cwd=folder,
-        env=os.environ | {"PYTHONPATH": str(CHECKOUT)} | environment,
+        env=without_workers | {"PYTHONPATH": str(CHECKOUT)} | environment,
         capture_output=True,
         text=True,
         check=False,
