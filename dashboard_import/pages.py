@@ -12,6 +12,7 @@ from django.urls import reverse
 from county_office.models import County, User
 from dashboard_import.forms import indicator_name
 from dashboard_import.models import Batch, BatchState, Load
+from dashboard_import.report import REMEDY_FIRST_MET, first_met_message
 from dashboard_import.selectors import loads as selectors
 from dashboard_import.services.publishing import may_publish
 from dashboard_import.services.receiving import counties_without_refused_rows
@@ -26,14 +27,6 @@ CHIPS = {
     BatchState.REPLACED: ("info", "Replaced"),
     BatchState.ROLLED_BACK: ("info", "Rolled back"),
     BatchState.FAILED: ("danger", "Not checked"),
-}
-# Files that no rule reads: their absence from a season is no gap.
-INFORMATIONAL = {"SCIENCE", "ELA_GRADE_11", "MATH_GRADE_11"}
-UNDETERMINED = "What hangs on it stays undetermined."
-WITHOUT = {
-    "LOCAL": "Methods 2 and 3 cannot be judged without it.",
-    "ENROLLMENT": "The number of students of each group is not shown without it.",
-    "PUBLISHED": "Our answers cannot be compared with the state's without it.",
 }
 
 
@@ -76,6 +69,10 @@ class LoadPage:
     @property
     def size(self) -> int:
         return sum(line.batch.file.size for line in self.lines)
+
+    @property
+    def compare_label(self) -> str:
+        return _compare_label(self.year)
 
 
 def load_page(load: Load, user: User, step: str) -> LoadPage:
@@ -143,15 +140,19 @@ def _steps(
     to_look_at = sum(found.get("error", 0) + found.get("warning", 0) for found in counts.values())
     arrived = sum(batch.state not in WORKING for batch in batches)
     order = ["files", "check", "compare", "publish"]
-    at = len(order) if done and current != "files" else order.index(current)
+    at = len(order) if done else order.index(current)
     notes = {
         "files": f"{arrived} of {len(batches)} checked" if is_working else _files(len(batches)),
         "check": f"{to_look_at:,} to look at" if not is_working and batches else "",
         "compare": "",
         "publish": "Published" if done else "",
     }
-    compare = f"Compare with {year - 1}" if year else "Compare"
-    labels = {"files": "Files", "check": "Check", "compare": compare, "publish": "Publish"}
+    labels = {
+        "files": "Files",
+        "check": "Check",
+        "compare": _compare_label(year),
+        "publish": "Publish",
+    }
     return [
         {
             "number": number,
@@ -163,33 +164,14 @@ def _steps(
     ]
 
 
+def _compare_label(year: int | None) -> str:
+    """Names the Dashboard before, which is not always that of the year before."""
+    earlier = [one for one in selectors.dashboard_years() if year and one < year]
+    return f"Compare with {max(earlier)}" if earlier else "Compare"
+
+
 def _files(number: int) -> str:
     return f"{number} file{'' if number == 1 else 's'}"
-
-
-# Step 1: what is still missing
-
-
-def still_needed(page: LoadPage, county: County | None) -> list[dict[str, str]]:
-    """The files of the year that are neither live for the county nor in this load."""
-    if page.year is None or county is None:
-        return []
-    here = {line.batch.indicator for line in page.lines} | INFORMATIONAL
-    codes = [
-        entry["indicator"]
-        for entry in selectors.season(page.year, county.code)
-        if entry["batch"] is None and entry["indicator"] not in here
-    ]
-    local = [code.removeprefix("LOCAL_P") for code in codes if code.startswith("LOCAL_P")]
-    missing = [
-        {"name": indicator_name(code), "reason": WITHOUT.get(code, UNDETERMINED)}
-        for code in codes
-        if not code.startswith("LOCAL_P")
-    ]
-    if local:
-        name = f"Local indicators, priorit{'y' if len(local) == 1 else 'ies'} {', '.join(local)}"
-        missing.append({"name": name, "reason": WITHOUT["LOCAL"]})
-    return missing
 
 
 # Step 2: what was found
@@ -217,8 +199,33 @@ LOOKS = {
 
 
 def found_lines(load: Load) -> list[FoundLine]:
-    """Everything found in a load, what stops it first."""
-    return [_found_line(entry) for entry in selectors.grouped_faults(load)]
+    """Everything found in a load, what stops it first. The LEAs that several files meet for the
+    first time are one thing, not one a file."""
+    found = selectors.grouped_faults(load)
+    first_met = [entry for entry in found if entry["remedy"] == REMEDY_FIRST_MET]
+    if len(first_met) < 2:
+        return [_found_line(entry) for entry in found]
+    others = [_found_line(entry) for entry in found if entry not in first_met]
+    return [*others, _first_met_line(load, len(first_met))]
+
+
+def _first_met_line(load: Load, files: int) -> FoundLine:
+    new = {
+        cds: name
+        for batch in selectors.batches_of(load)
+        for cds, name, _ in batch.report.get("first_met", [])
+    }
+    state, word = LOOKS["information"]
+    return FoundLine(
+        state=state,
+        word=word,
+        message=first_met_message([new[cds] for cds in sorted(new)]),
+        detail="",
+        file_name=_files(files),
+        where="",
+        remedy=REMEDY_FIRST_MET,
+        url=reverse("load-compare", args=[load.pk]),
+    )
 
 
 def _found_line(entry: dict[str, Any]) -> FoundLine:
@@ -352,29 +359,3 @@ def what_publishing_does(page: LoadPage, changes: list[ChangeLine]) -> list[str]
 
 def _counties(number: int) -> str:
     return f"{number} {'county' if number == 1 else 'counties'}"
-
-
-# The season
-
-
-@dataclass(frozen=True)
-class SeasonLine:
-    """One file of a Dashboard year: live since when, or missing."""
-
-    name: str
-    batch: Batch | None
-    known: str
-    is_informational: bool
-
-
-def season_lines(year: int, county: County) -> list[SeasonLine]:
-    """The checklist of a year for a county."""
-    return [
-        SeasonLine(
-            name=indicator_name(entry["indicator"]),
-            batch=entry["batch"],
-            known=entry["layout"].known if entry["layout"] else "",
-            is_informational=entry["indicator"] in INFORMATIONAL,
-        )
-        for entry in selectors.season(year, county.code)
-    ]

@@ -22,6 +22,7 @@ from dashboard_import.tables import GROUP, Parent, child_table
 
 FEWER_THAN_LIVE = 0.9  # a file with fewer of the live rows warns
 NAMED = 5  # LEAs that a sentence names; the report lists them all
+REMEDY_FIRST_MET = "Nothing, unless a name is wrong: they are created when you publish."
 LEVELS = range(6)
 
 Distribution = dict[str, list[int]]  # "color", "statuslevel" → rows by level 0 to 5
@@ -259,15 +260,20 @@ def _level_findings(levels: Distribution, before: dict[str, Any]) -> list[Findin
     ]
 
 
+def first_met_message(names: list[str]) -> str:
+    """The sentence on LEAs that publishing creates."""
+    number = _number(len(names), "LEA is", "LEAs are")
+    return f"{number} met for the first time: {_names(names)}."
+
+
 def _place_findings(new: list[Place], gone: list[list[str]]) -> list[Finding]:
     findings = []
     leas = [place for place in new if place.kind != SCHOOL]
     if leas:
         findings.append(
             Finding(
-                f"{_number(len(leas), 'LEA is', 'LEAs are')} met for the first time: "
-                f"{_names([place.name for place in leas])}.",
-                "Nothing, unless a name is wrong: they are created when you publish.",
+                first_met_message([place.name for place in leas]),
+                REMEDY_FIRST_MET,
                 severity=Severity.INFORMATION,
             )
         )

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from county_office.indicators import INDICATORS
 from county_office.models import User
@@ -45,10 +45,12 @@ def fault_counts(load: Load) -> dict[int, dict[str, int]]:
 
 
 def recent_loads(user: User, limit: int = 20) -> QuerySet[Load]:
-    """A person's newest loads with the numbers of their files and of those published."""
+    """A person's newest loads with their Dashboard year, the numbers of their files and of those
+    published."""
     return (
         loads_for(user)
         .annotate(
+            year=Max("batches__year"),
             files=Count("batches"),
             published=Count("batches", filter=Q(batches__state=BatchState.PUBLISHED)),
         )

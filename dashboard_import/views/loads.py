@@ -13,11 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kombu.exceptions import OperationalError
 
 from county_office.models import User
+from county_office.page_parts import steps_until
 from county_office.rights import Right, may, require
 from county_office.working_county import working_county
 from dashboard_import import pages, services
 from dashboard_import.forms import LoadForm
 from dashboard_import.models import Batch, Load
+from dashboard_import.season import season_lines, still_needed
 from dashboard_import.selectors import loads as selectors
 from dashboard_import.tasks import stage_batch
 
@@ -62,7 +64,7 @@ def data_home(request: HttpRequest) -> HttpResponse:
             for one in years
         ],
         "county": county,
-        "lines": pages.season_lines(year, county) if county else [],
+        "lines": season_lines(year, county) if county else [],
         "loads": selectors.recent_loads(user, 8),
         "may_load": may(user, Right.LOAD_DATA),
     }
@@ -89,7 +91,11 @@ def load_new(request: HttpRequest) -> HttpResponse:
             )
             start_check(batch)
         return redirect("load-detail", pk=load.pk)
-    context = {"form": form, "loads": selectors.recent_loads(user, 5)}
+    context = {
+        "form": form,
+        "steps": steps_until(("Files", "Check", "Compare", "Publish"), 1),
+        "loads": selectors.recent_loads(user, 5),
+    }
     return render(request, "dashboard_import/load_new.html", context, status=_status(form))
 
 
@@ -104,7 +110,7 @@ def load_detail(request: HttpRequest, pk: int) -> HttpResponse:
     page = pages.load_page(visible_load(user, pk), user, "files")
     context = {
         "page": page,
-        "missing": pages.still_needed(page, working_county(request)),
+        "missing": still_needed(page, working_county(request)),
         "loads": selectors.recent_loads(user, 5),
     }
     template = "_load_files.html" if request.htmx else "load_detail.html"  # type: ignore[attr-defined]
