@@ -5,7 +5,7 @@ from __future__ import annotations
 import email.policy
 import mailbox
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.parser import BytesParser
 from email.utils import parsedate_to_datetime
@@ -60,9 +60,15 @@ def _read(box: mailbox.Maildir, key: str) -> Mail:
         to=str(message["X-Envelope-To"] or message["To"] or ""),
         reply_to=str(message["Reply-To"] or ""),
         message_id=str(message["Message-ID"] or ""),
-        arrived_at=parsedate_to_datetime(date) if date else None,
+        arrived_at=_moment(str(date)) if date else None,
         text=part.get_content() if part is not None else "",
     )
+
+
+def _moment(date: str) -> datetime:
+    """A mail's date; "-0000" is UTC from somewhere unknown, which Python reads as no zone."""
+    moment = parsedate_to_datetime(date)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _arrival(mail: Mail) -> tuple[float, str]:

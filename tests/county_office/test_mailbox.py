@@ -97,3 +97,10 @@ def test_a_district_lead_may_not_see_it(directory: Path) -> None:
     key = arrive(directory, "Due", "Mon, 23 Nov 2026 08:00:00 -0800")
     assert get(lead, "mailbox")[0] == 403
     assert get(lead, "mailbox-message", key)[0] == 403
+
+
+def test_a_date_without_a_zone_is_utc_and_shown_in_pacific_time(
+    directory: Path, staff: User
+) -> None:
+    arrive(directory, "From the desk", "Mon, 23 Nov 2026 23:52:00 -0000")
+    assert "3:52 p.m." in get(staff, "mailbox")[1]
