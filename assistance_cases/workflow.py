@@ -34,6 +34,7 @@ STAGES: tuple[Stage, ...] = (
 )
 STAGE_KEYS: tuple[str, ...] = tuple(stage.key for stage in STAGES)
 STAGE_BY_KEY: dict[str, Stage] = {stage.key: stage for stage in STAGES}
+FAR_AHEAD = dt.timedelta(days=300)
 CLOSED = "closed"
 LAST_OPEN_STAGE = "follow_up"
 
@@ -84,6 +85,7 @@ class StageProgress:
     first_done: dt.date | None
     last_done: dt.date | None
     due_on: dt.date | None
+    seen_on: dt.date | None = None
 
     @property
     def label(self) -> str:
@@ -91,14 +93,20 @@ class StageProgress:
 
     @property
     def when(self) -> str:
-        """ "Nov 21 to Dec 3" when done, "by Feb 14" before, "" without a day."""
+        """ "Nov 21 to Dec 3" when done, "by Feb 14" before, "" without a day.
+
+        A day to come that is most of a year away has its year: "by Nov 21, 2028".
+        """
         if self.state is StageState.DONE:
             if self.first_done is None or self.last_done is None:
                 return ""
             if self.first_done == self.last_done:
                 return _short(self.last_done)
             return f"{_short(self.first_done)} to {_short(self.last_done)}"
-        return f"by {_short(self.due_on)}" if self.due_on else ""
+        if self.due_on is None:
+            return ""
+        is_far = self.seen_on is not None and self.due_on - self.seen_on > FAR_AHEAD
+        return f"by {_short(self.due_on)}" + (f", {self.due_on.year}" if is_far else "")
 
 
 def _short(day: dt.date) -> str:
@@ -113,8 +121,10 @@ def current_stage(steps: Iterable[Step], *, is_closed: bool) -> Stage:
     return next((stage for stage in STAGES if stage.key in waiting), STAGE_BY_KEY[LAST_OPEN_STAGE])
 
 
-def stage_progress(steps: Sequence[Step], *, is_closed: bool) -> list[StageProgress]:
-    """All eight stages in order, for the stepper."""
+def stage_progress(
+    steps: Sequence[Step], *, is_closed: bool, seen_on: dt.date | None = None
+) -> list[StageProgress]:
+    """All eight stages in order, for the stepper; `seen_on` is the day of the reader."""
     now = STAGE_KEYS.index(current_stage(steps, is_closed=is_closed).key)
     progress = []
     for index, stage in enumerate(STAGES):
@@ -133,6 +143,7 @@ def stage_progress(steps: Sequence[Step], *, is_closed: bool) -> list[StageProgr
                 first_done=min(done, default=None),
                 last_done=max(done, default=None),
                 due_on=max(due, default=None),
+                seen_on=seen_on,
             )
         )
     return progress

@@ -125,7 +125,8 @@ def _day(day: dt.date) -> str:
 
 
 def _until(case: AssistanceCase) -> dt.date | None:
-    """When the two years after the latest identification end; None for a case on request."""
+    """When the two years after the latest identification end; None for a case on request, and
+    where they have ended already."""
     identified = [
         year.dashboard_year
         for year in case.years.all()
@@ -134,4 +135,5 @@ def _until(case: AssistanceCase) -> dt.date | None:
     if not identified:
         return None
     cycle = Cycle.objects.filter(county=case.lea.county_id, dashboard_year=max(identified)).first()
-    return add_years(cycle.release_on, YEARS_OF_ASSISTANCE) if cycle else None
+    until = add_years(cycle.release_on, YEARS_OF_ASSISTANCE) if cycle else None
+    return until if until and until > today() else None

@@ -108,7 +108,8 @@ def case_due_dates(
     """The due date of each step of a case, by key.
 
     Until the first meeting was held, the steps that hang on it count from its own due date. Where
-    the timeline says so, no step is due before some business days after the opening.
+    the timeline says so, no step is due before some business days after the opening; one that
+    counts from the release and had passed by then comes no earlier than the steps before it.
     """
     anchors = {Anchor.DASHBOARD_RELEASE: release_on, Anchor.CASE_OPENING: opened_on}
     earliest = dt.date.min
@@ -119,7 +120,12 @@ def case_due_dates(
     if first_meeting is not None:
         planned = max(due_date(first_meeting.due, anchors), earliest)
         anchors[Anchor.FIRST_MEETING] = first_meeting_on or planned
-    return {step.key: max(due_date(step.due, anchors), earliest) for step in steps}
+    dates: dict[str, dt.date] = {}
+    for step in steps:
+        day = due_date(step.due, anchors)
+        has_passed = day < earliest and step.due.anchor is Anchor.DASHBOARD_RELEASE
+        dates[step.key] = max([day, earliest, *(dates.values() if has_passed else ())])
+    return dates
 
 
 @cache

@@ -34,7 +34,7 @@ from assistance_cases.workflow import (
     stage_progress,
 )
 from county_office.rights import Right, may, require
-from county_office.selectors import district_leads_of, is_district_lead_only, lea_by_cds
+from county_office.selectors import district_leads_of, is_district_lead_only, lea_by_cds, today
 from eligibility.selectors import current_determination
 
 SHOWN = {ALL: "All", STEPS: "Steps", NOTES: "Notes", NOTICES: "Notices"}
@@ -49,7 +49,7 @@ def case_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     require(request.user, Right.READ_COUNTY, county=case.lea.county_id)
     show = request.GET.get("show", ALL)
     steps = list(case.milestones.all())
-    stages = stage_progress(steps, is_closed=case.is_closed)
+    stages = stage_progress(steps, is_closed=case.is_closed, seen_on=today())
     frame = _frame(request, case)
     coming_step = None if case.is_closed else next_action(steps)
     context = (

@@ -99,6 +99,12 @@ def test_a_case_that_opens_late_begins_with_no_step_overdue() -> None:
     assert min(due.values()) > opened
 
 
+def test_what_follows_up_a_dashboard_long_past_does_not_become_the_first_step() -> None:
+    due = _due(opened_on=dt.date(2026, 12, 28))
+    assert due["next_dashboard_read"] == due["two_years_reached"] == due["written_summary"]
+    assert due["written_summary"] == dt.date(2027, 6, 30)
+
+
 def test_every_dashboard_with_determinations_has_its_release() -> None:
     assert set(releases()) == {2017, 2018, 2019, 2022, 2023, 2024, 2025, 2026}
     for year, release in releases().items():

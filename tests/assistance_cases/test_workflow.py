@@ -75,6 +75,8 @@ def test_the_stepper_has_eight_stages_and_one_is_now() -> None:
     assert progress[0].when == "Nov 21 to Dec 3"
     assert progress[1].when == ""
     assert progress[2].when == "by Feb 14"
+    early = stage_progress(steps, is_closed=False, seen_on=dt.date(2024, 1, 15))
+    assert early[2].when == "by Feb 14, 2025"
 
 
 def test_a_closed_case_has_all_eight_stages_done() -> None:
