@@ -197,7 +197,7 @@ def add_notes(page: Page) -> None:
         page.get_by_label("Share with the district").set_checked(shared)
         page.get_by_role("button", name="Add note").click()
         page.get_by_text(text).wait_for()
-    assert page.get_by_text("Internal", exact=True).count() == 1
+    assert page.get_by_text("Internal note", exact=True).count() == 1
 
 
 def move_the_next_date(page: Page, day: dt.date) -> None:
