@@ -27,10 +27,20 @@ NUMBER_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "ei
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A sentence and what it rests on."""
+    """A sentence or two and what they rest on."""
 
     words: str
     citation: str
+
+    @property
+    def first(self) -> str:
+        """The first sentence, which says it."""
+        return self.words.partition(". ")[0].removesuffix(".") + "."
+
+    @property
+    def rest(self) -> str:
+        """The sentences after the first, with figures and the rule."""
+        return self.words.partition(". ")[2]
 
 
 def decide_from_explanation(

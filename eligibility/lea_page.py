@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from county_office.models import Lea
@@ -10,8 +10,8 @@ from county_office.student_groups import GROUP_LABELS, groups_of_year
 from dashboard_import import selectors as dashboard
 from eligibility import explain, findings, selectors
 from eligibility.criteria import Criteria
-from eligibility.explain_cells import NearMiss, explain_cell, near_misses
-from eligibility.grid import Grid, GridCell, build_grid, indicators_that_count, show_cell
+from eligibility.explain_cells import NearMiss, near_misses
+from eligibility.grid import Grid, build_grid
 from eligibility.models import YES, Determination
 from eligibility.rules import (
     PRIORITIES_OF_LETTER,
@@ -21,7 +21,6 @@ from eligibility.rules import (
 )
 
 NO_DASHBOARD_YEARS = (2020, 2021)
-LOCAL_WORDS = {True: "Not Met for Two or More Years", None: "file not loaded", False: "no"}
 
 
 @dataclass(frozen=True)
@@ -33,15 +32,6 @@ class YearColumn:
     level: int | None = None
     da_year: int | None = None
     is_gap: bool = False
-
-
-@dataclass(frozen=True)
-class LocalIndicatorLine:
-    """A local indicator that counts that year, and whether it was not met for two or more years."""
-
-    priority: int
-    words: str
-    counts: bool
 
 
 @dataclass(frozen=True)
@@ -67,13 +57,22 @@ class LeaPage:
     required_goal: explain.Statement | None
     grid: Grid
     near: list[NearMiss]
-    local: list[LocalIndicatorLine]
+    local: list[str]
+    enough: str
     watch: explain.Level3Watch | None
     watch_rows: list[WatchRow]
     staleness: selectors.Staleness
     columns: list[YearColumn]
     history: list[tuple[str, list[str]]]
     enrolled: int | None
+
+    @property
+    def watch_figure(self) -> str:
+        """ "2 of 3 groups": how many reach the years that Level 3 needs."""
+        if self.watch is None:
+            return ""
+        reached, needed = sum(row.enough for row in self.watch_rows), self.watch.groups_needed
+        return f"{reached} groups" if reached > needed else f"{reached} of {needed} groups"
 
 
 def level_of(determination: Determination) -> int | None:
@@ -83,15 +82,16 @@ def level_of(determination: Determination) -> int | None:
 
 def cells_of(determination: Determination) -> list[Cell]:
     """The cells that the determination was made from, also after newer files became live."""
-    return [_cell_of(row) for row in _rows_of(determination)]
+    return [cell_of(row) for row in rows_of(determination)]
 
 
-def _rows_of(determination: Determination) -> list[dashboard.LiveCell]:
+def rows_of(determination: Determination) -> list[dashboard.LiveCell]:
+    """The rows behind `cells_of`, with their batch and line."""
     batches = dashboard.batches_of_year(determination.batch_ids, determination.year)
     return dashboard.cells_in(batches, determination.cds)
 
 
-def _cell_of(row: dashboard.LiveCell | dashboard.LiveResult) -> Cell:
+def cell_of(row: dashboard.LiveCell | dashboard.LiveResult) -> Cell:
     return Cell(
         row.indicator, row.studentgroup, row.rtype, row.color, row.statuslevel, row.currdenom
     )
@@ -119,7 +119,8 @@ def lea_page(lea: Lea, determination: Determination) -> LeaPage:
         ),
         # A group without one stands in the grid under "near miss" all the same.
         near=[miss for miss in near_misses(criteria, decided, cells) if miss.would_do],
-        local=_local_lines(criteria, decided),
+        local=_local_sentences(criteria, decided),
+        enough=enough_words(criteria, decided.kind),
         watch=watch,
         watch_rows=_watch_rows(watch, criteria) if watch else [],
         staleness=selectors.staleness([determination])[determination.pk],
@@ -129,13 +130,33 @@ def lea_page(lea: Lea, determination: Determination) -> LeaPage:
     )
 
 
-def _local_lines(criteria: Criteria, decided: findings.Determination) -> list[LocalIndicatorLine]:
+def _local_sentences(criteria: Criteria, decided: findings.Determination) -> list[str]:
+    """What is known of the local indicators that count, by what is known of them."""
     found = decided.explanation["local"]
-    return [
-        LocalIndicatorLine(priority, LOCAL_WORDS[truth], truth is True)
-        for priority in criteria.local_indicators.counted_for(decided.kind)
-        for truth in [found.get(str(priority), False)]
-    ]
+    by_truth: dict[bool | None, list[str]] = {True: [], None: [], False: []}
+    for priority in criteria.local_indicators.counted_for(decided.kind):
+        by_truth[found.get(str(priority), False)].append(str(priority))
+    for_years = "Not Met for Two or More Years, as the LEA reports."
+    sentences = []
+    if by_truth[True]:
+        sentences.append(f"{explain.listed(by_truth[True])}: {for_years}")
+    elif by_truth[False] and not by_truth[None]:
+        sentences.append(f"None of {explain.listed(by_truth[False])} is {for_years}")
+    if by_truth[None]:
+        sentences.append(f"{explain.listed(by_truth[None])}: not known, the file is not loaded.")
+    return sentences
+
+
+def enough_words(criteria: Criteria, kind: str) -> str:
+    """How many students of a group count: "30 students (15 for Foster Youth and Homeless)"."""
+    usual = f"{criteria.n_size.usual} students"
+    if kind == "charter" or not criteria.n_size.district_rows:
+        return usual
+    groups_by_number: dict[int, list[str]] = {}
+    for group, needed in criteria.n_size.district_rows.items():
+        groups_by_number.setdefault(needed, []).append(GROUP_LABELS[group])
+    others = [f"{needed} for {explain.listed(names)}" for needed, names in groups_by_number.items()]
+    return f"{usual} ({'; '.join(others)})"
 
 
 def _watch_rows(watch: explain.Level3Watch, criteria: Criteria) -> list[WatchRow]:
@@ -187,40 +208,3 @@ def _priorities_in(determination: Determination, group: str) -> str:
         return "·"
     numbers = sorted(PRIORITIES_OF_LETTER.get(letter, ()))
     return ", ".join(str(number) for number in numbers) or "–"
-
-
-@dataclass(frozen=True)
-class CellPage:
-    """One cell explained: the reasons with their citations, the cell as the grid shows it, its
-    published numbers, the schools behind it and the row of the file."""
-
-    statements: list[explain.Statement]
-    counts: bool
-    shown: GridCell | None
-    result: dashboard.LiveResult | None
-    schools: list[tuple[str, GridCell]]
-    row: Mapping[str, object]
-    line: int | None
-
-
-def cell_page(determination: Determination, group: str, indicator: str) -> CellPage:
-    """Why one cell counts or does not, with what it was read from."""
-    criteria = selectors.criteria_as_used(determination)[determination.year]
-    decided = selectors.decided(determination)
-    rows = {row.indicator: row for row in _rows_of(determination) if row.studentgroup == group}
-    cells = {name: _cell_of(row) for name, row in rows.items()}
-    row, cell = rows.get(indicator), cells.get(indicator)
-    counts = indicator in indicators_that_count(criteria, decided, group)
-    results = dashboard.results_of(determination.cds, determination.year, indicator=indicator)
-    schools = dashboard.schools_behind(
-        determination.cds, determination.year, indicator=indicator, group=group
-    )
-    return CellPage(
-        statements=explain_cell(criteria, decided, group, indicator, cells),
-        counts=counts,
-        shown=show_cell(criteria, cell, meets=counts) if cell else None,
-        result=next((each for each in results if each.studentgroup == group), None),
-        schools=[(each.schoolname, show_cell(criteria, _cell_of(each))) for each in schools],
-        row=dashboard.file_row(row.batch_id, row.line) if row else {},
-        line=row.line if row else None,
-    )

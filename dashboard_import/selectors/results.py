@@ -266,6 +266,11 @@ def file_row(batch_id: int, line: int) -> dict[str, Any]:
     return dict(zip(published, row, strict=True)) if row else {}
 
 
+def file_name_of(batch_id: int) -> str:
+    """The name under which the file of a batch came."""
+    return Batch.objects.values_list("file_name", flat=True).get(pk=batch_id)
+
+
 def _live_rows(
     year: int,
     parent: str,

@@ -11,7 +11,8 @@ from county_office.rights import Right, may
 from county_office.selectors import lea_by_cds
 from county_office.student_groups import GROUP_LABELS
 from eligibility import selectors
-from eligibility.lea_page import cell_page, lea_page
+from eligibility.cell_page import cell_page
+from eligibility.lea_page import lea_page
 from eligibility.models import Determination
 
 

@@ -64,7 +64,7 @@ def test_the_grid_shows_level_and_number_of_students_and_leads_to_the_cell(eligi
 def test_a_cell_leads_from_its_students_to_level_2_with_its_row_of_the_file(eligible: Client):
     page = page_of(eligible, DISTRICT, "HOM", "CHRO")
     assert "Why this cell counts" in page
-    assert "Enough students count. 15, and at least 15 are needed in both years." in page
+    assert "<strong>Enough students count.</strong> 15, and at least 15 are needed in both" in page
     assert "Two priorities in one group make the district eligible for Level 2, Method 1." in page
     assert "currdenom" in page
 

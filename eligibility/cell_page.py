@@ -1,0 +1,178 @@
+"""What the page of one cell of the grid shows: its value, why it counts, where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from county_office.indicators import INDICATORS, Indicator, status_word
+from dashboard_import import selectors as dashboard
+from eligibility import explain, selectors
+from eligibility.explain_cells import explain_cell
+from eligibility.grid import GridCell, indicators_that_count, show_cell
+from eligibility.lea_page import cell_of, rows_of
+from eligibility.models import Determination
+
+# Academic indicators say how far the average student is from the standard; the others are rates.
+BY_DISTANCE = {"ELA", "MATH", "SCIENCE"}
+# What the students of the numerator did.
+WHAT_THEY_DID = {
+    "CHRO": "missed a tenth of the school days or more",
+    "SUSP": "were suspended for a day or more",
+    "GRAD": "graduated",
+    "ELPI": "made progress toward English proficiency",
+    "CCI": "were prepared for college or a career",
+}
+CHANGES = (
+    "Declined Significantly",
+    "Declined",
+    "Maintained",
+    "Increased",
+    "Increased Significantly",
+)
+
+
+@dataclass(frozen=True)
+class FiveByFive:
+    """The state's table of status and change, with the cell at its place.
+
+    `rows` are (status, five places) from the best status down; a place holds the cell's color at
+    its own position, else None. Columns go from the worst change to the best.
+    """
+
+    changes: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[int | None, ...]], ...]
+
+
+@dataclass(frozen=True)
+class SchoolLine:
+    """A school behind the cell."""
+
+    name: str
+    shown: GridCell
+    value: str
+
+
+@dataclass(frozen=True)
+class CellPage:
+    """One cell explained: its published value in words, the reasons with their citations, the
+    cell as the grid shows it, the schools behind it, and the row of the file."""
+
+    criteria_words: str
+    statements: list[explain.Statement]
+    counts: bool
+    shown: GridCell | None
+    value: str
+    students: str
+    before: str
+    table: FiveByFive | None
+    schools: list[SchoolLine]
+    row: Mapping[str, object]
+    file_name: str
+    line: int | None
+
+
+def cell_page(determination: Determination, group: str, indicator: str) -> CellPage:
+    """Why one cell counts or does not, with what it was read from."""
+    criteria = selectors.criteria_as_used(determination)[determination.year]
+    decided = selectors.decided(determination)
+    rows = {row.indicator: row for row in rows_of(determination) if row.studentgroup == group}
+    cells = {name: cell_of(row) for name, row in rows.items()}
+    row, cell = rows.get(indicator), cells.get(indicator)
+    counts = indicator in indicators_that_count(criteria, decided, group)
+    results = dashboard.results_of(determination.cds, determination.year, indicator=indicator)
+    result = next((each for each in results if each.studentgroup == group), None)
+    schools = dashboard.schools_behind(
+        determination.cds, determination.year, indicator=indicator, group=group
+    )
+    return CellPage(
+        criteria_words=f"criteria {criteria.year}",
+        statements=explain_cell(criteria, decided, group, indicator, cells),
+        counts=counts,
+        shown=show_cell(criteria, cell, meets=counts) if cell else None,
+        value=value_words(indicator, result.currstatus) if result else "",
+        students=students_words(result) if result else "",
+        before=before_words(result) if result else "",
+        table=five_by_five(result) if result else None,
+        schools=[
+            SchoolLine(
+                each.schoolname,
+                show_cell(criteria, cell_of(each)),
+                value_words(indicator, each.currstatus),
+            )
+            for each in schools
+        ],
+        row=dashboard.file_row(row.batch_id, row.line) if row else {},
+        file_name=dashboard.file_name_of(row.batch_id) if row else "",
+        line=row.line if row else None,
+    )
+
+
+def value_words(indicator: str, status: Decimal | None) -> str:
+    """A published status with what it counts: "31.2%", "45.1 points below standard".
+
+    >>> value_words("ELA", Decimal("-45.1"))
+    '45.1 points below standard'
+    """
+    if status is None:
+        return ""
+    if indicator not in BY_DISTANCE:
+        return f"{status.normalize():f}%"
+    side = "below" if status < 0 else "above"
+    return f"{abs(status).normalize():f} points {side} standard"
+
+
+def students_words(result: dashboard.LiveResult) -> str:
+    """How many students the value is about, and how many of them did what it counts."""
+    did = WHAT_THEY_DID.get(result.indicator)
+    if result.currdenom is None:
+        return ""
+    if did is None or result.currnumer is None:
+        return f"{result.currdenom:,} students."
+    return f"{result.currnumer:,} of {result.currdenom:,} students {did}."
+
+
+def before_words(result: dashboard.LiveResult) -> str:
+    """The year before, the change as the file gives it, and the state's words for both levels."""
+    parts = []
+    if result.priorstatus is not None:
+        parts.append(f"The year before: {value_words(result.indicator, result.priorstatus)}.")
+    if result.change is not None:
+        parts.append(f"Change as published: {_signed(result.change)} points.")
+    if result.statuslevel:
+        parts.append(f"Status: {status_word(result.indicator, result.statuslevel)}.")
+    return " ".join(parts)
+
+
+def _signed(change: Decimal) -> str:
+    return f"{change.normalize():+f}".replace("-", "\N{MINUS SIGN}")
+
+
+def change_words(indicator: Indicator) -> tuple[str, ...]:
+    """The state's words for change levels 1 to 5: the worst first, whatever direction that is."""
+    return CHANGES[::-1] if indicator.lower_is_better else CHANGES
+
+
+def five_by_five(result: dashboard.LiveResult) -> FiveByFive | None:
+    """The cell's place by the status and change levels of the file; None without both.
+
+    Neither the place nor the color is worked out here.
+    """
+    if not result.statuslevel or not result.changelevel or not result.color:
+        return None
+    return FiveByFive(
+        changes=change_words(INDICATORS[result.indicator]),
+        rows=tuple(
+            (
+                status_word(result.indicator, status),
+                tuple(
+                    result.color
+                    if (status, change) == (result.statuslevel, result.changelevel)
+                    else None
+                    for change in range(1, 6)
+                ),
+            )
+            for status in range(5, 0, -1)
+        ),
+    )
