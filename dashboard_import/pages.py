@@ -72,7 +72,7 @@ class LoadPage:
 
     @property
     def compare_label(self) -> str:
-        return _compare_label(self.year)
+        return _compare_label(self.year, self.checked)
 
 
 def load_page(load: Load, user: User, step: str) -> LoadPage:
@@ -150,7 +150,7 @@ def _steps(
     labels = {
         "files": "Files",
         "check": "Check",
-        "compare": _compare_label(year),
+        "compare": _compare_label(year, batches),
         "publish": "Publish",
     }
     return [
@@ -164,8 +164,11 @@ def _steps(
     ]
 
 
-def _compare_label(year: int | None) -> str:
-    """Names the Dashboard before, which is not always that of the year before."""
+def _compare_label(year: int | None, batches: Sequence[Batch]) -> str:
+    """Names what the files are compared with: what they would replace, else the Dashboard before,
+    which is not always that of the year before."""
+    if any(batch.report.get("before", {}).get("what") == "live" for batch in batches):
+        return "Compare with what is live"
     earlier = [one for one in selectors.dashboard_years() if year and one < year]
     return f"Compare with {max(earlier)}" if earlier else "Compare"
 

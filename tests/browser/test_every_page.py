@@ -181,7 +181,7 @@ def session_cookie(email: str, url: str) -> Any:
 
 
 def load_to_publish(directory: Path) -> Load:
-    """A good file, one with a code that lost a digit, and one that is no Dashboard file."""
+    """A good file, one with a bad code, and one that is no Dashboard file."""
     folder = directory / "files"
     folder.mkdir()
     good, bent = (
@@ -193,7 +193,7 @@ def load_to_publish(directory: Path) -> Load:
     load = start_load(by=administrator)
     for name, content in (
         (good.name, b"".join(good.read_bytes().splitlines(keepends=True)[:-30])),
-        (bent.name, b"\n".join([header, row[1:], *rows])),
+        (bent.name, b"\n".join([header, b"X" + row[1:], *rows])),
         ("minutes.txt", b"Minutes of the meeting\n"),
     ):
         batch = receive_file(load=load, content=io.BytesIO(content), name=name, by=administrator)
