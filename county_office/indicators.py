@@ -15,6 +15,13 @@ class Indicator:
     priority: int | None
     lower_is_better: bool = False
 
+    @property
+    def name_in_sentence(self) -> str:
+        """The name within a sentence: "chronic absenteeism", but "English language arts"."""
+        if self.name.startswith("English"):
+            return self.name
+        return self.name[0].lower() + self.name[1:]
+
 
 INDICATORS: dict[str, Indicator] = {
     indicator.code: indicator

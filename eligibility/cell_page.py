@@ -24,12 +24,13 @@ WHAT_THEY_DID = {
     "ELPI": "made progress toward English proficiency",
     "CCI": "were prepared for college or a career",
 }
+# The state's words for change, short for the head of a narrow column and in full.
 CHANGES = (
-    "Declined Significantly",
-    "Declined",
-    "Maintained",
-    "Increased",
-    "Increased Significantly",
+    ("Decl. Signif.", "Declined Significantly"),
+    ("Declined", "Declined"),
+    ("Maintained", "Maintained"),
+    ("Increased", "Increased"),
+    ("Incr. Signif.", "Increased Significantly"),
 )
 
 
@@ -41,7 +42,7 @@ class FiveByFive:
     its own position, else None. Columns go from the worst change to the best.
     """
 
-    changes: tuple[str, ...]
+    changes: tuple[tuple[str, str], ...]
     rows: tuple[tuple[str, tuple[int | None, ...]], ...]
 
 
@@ -149,8 +150,8 @@ def _signed(change: Decimal) -> str:
     return f"{change.normalize():+f}".replace("-", "\N{MINUS SIGN}")
 
 
-def change_words(indicator: Indicator) -> tuple[str, ...]:
-    """The state's words for change levels 1 to 5: the worst first, whatever direction that is."""
+def change_words(indicator: Indicator) -> tuple[tuple[str, str], ...]:
+    """The words for change levels 1 to 5: the worst first, whatever direction that is."""
     return CHANGES[::-1] if indicator.lower_is_better else CHANGES
 
 

@@ -321,7 +321,7 @@ def missing_words(criteria: Criteria, determination: Determination) -> str:
     explanation = determination.explanation
     if explanation["missing"] and determination.origin != FROM_PUBLISHED_LIST:
         parts += [
-            f"the file {criteria.files[indicator]} ({INDICATORS[indicator].name.lower()})"
+            f"the file {criteria.files[indicator]} ({INDICATORS[indicator].name_in_sentence})"
             for indicator in explanation["missing"]
         ]
     open_local = sorted(

@@ -228,7 +228,7 @@ class NearMiss:
         )
         if self.would_do:
             named = listed(
-                [f"{INDICATORS[indicator].name.lower()}" for indicator, _ in self.would_do], "or"
+                [INDICATORS[indicator].name_in_sentence for indicator, _ in self.would_do], "or"
             )
             words += f" One level lower in {named} would do."
         return words

@@ -55,7 +55,7 @@ def test_the_change_is_the_published_one_and_no_difference() -> None:
 def test_the_place_in_the_five_by_five_table_is_that_of_the_file() -> None:
     table = five_by_five(result(statuslevel=1, changelevel=3, color=1))
     assert table is not None
-    assert table.changes[0] == "Increased Significantly"
+    assert table.changes[0] == ("Incr. Signif.", "Increased Significantly")
     assert [status for status, _ in table.rows] == [
         "Very Low",
         "Low",
@@ -66,7 +66,7 @@ def test_the_place_in_the_five_by_five_table_is_that_of_the_file() -> None:
     assert table.rows[4][1] == (None, None, 1, None, None)
     academic = five_by_five(result(indicator="ELA", statuslevel=5, changelevel=5, color=5))
     assert academic is not None
-    assert academic.changes[4] == "Increased Significantly"
+    assert academic.changes[4] == ("Incr. Signif.", "Increased Significantly")
     assert academic.rows[0] == ("Very High", (None, None, None, None, 5))
 
 
