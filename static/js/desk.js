@@ -192,6 +192,27 @@
     }
   });
 
+  // What was pressed goes away with its region: the focus goes to the same link of the region that
+  // came, else to the first thing in it that takes the focus.
+  let lost = null;
+
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const region = event.detail.target;
+    const active = document.activeElement;
+    const goes = region && region.id && active && active.closest(`#${region.id}, #toasts`);
+    lost = goes ? { region: region.id, href: active.getAttribute("href") } : null;
+  });
+
+  document.addEventListener("htmx:afterSettle", () => {
+    const region = lost && document.getElementById(lost.region);
+    if (!region || (document.activeElement && document.activeElement !== document.body)) return;
+    const links = [...region.querySelectorAll("a[href]")];
+    const same = links.find((link) => link.getAttribute("href") === lost.href);
+    const goal = same || region.querySelector("a[href], button, summary");
+    lost = null;
+    if (goal) goal.focus();
+  });
+
   document.addEventListener("htmx:oobAfterSwap", (event) => tend(event.detail.target.parentElement || document));
 
   document.addEventListener("htmx:afterRequest", (event) => {

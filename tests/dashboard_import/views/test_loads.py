@@ -214,6 +214,17 @@ def test_the_season_shows_what_is_live_and_what_is_missing(
 # Who sees what
 
 
+def test_who_may_not_load_finds_no_link_to_a_load(client: Client, demo_county: County) -> None:
+    batch = publish(file_text(2018, "SUSP", [row()]), NAME)
+    link = f'href="/data/loads/{batch.load_id}/"'
+    client.force_login(administrator_of(demo_county))
+    assert link in page(client, "/data/?year=2018")
+    client.force_login(reader_of(demo_county))
+    read = page(client, "/data/?year=2018")
+    assert link not in read
+    assert "1 file, 1 live" in read
+
+
 def test_a_countys_administrator_takes_their_own_county_first(
     client: Client, demo_county: County
 ) -> None:
