@@ -93,11 +93,10 @@ def test_a_step_is_marked_done_in_place_and_undone(
     row.get_by_role("button", name="Done").click()
     page.get_by_text("Marked done: District names the kinds of assistance it wants").wait_for()
     assert milestone_of(case, step.key).is_settled
-    in_the_row = f"document.querySelector('#milestone-{step.pk}').contains(document.activeElement)"
-    page.wait_for_function(in_the_row)  # not lost with the button that was pressed
+    row.locator(":focus").wait_for()  # not lost with the button that was pressed
     page.get_by_role("button", name="Undo").click()
     row.get_by_role("button", name="Done").wait_for()
-    page.wait_for_function(in_the_row)
+    row.locator(":focus").wait_for()
     page.get_by_role("button", name="Undo").wait_for(state="detached")
     assert not milestone_of(case, step.key).is_settled
 
