@@ -14,7 +14,7 @@ from django.contrib.postgres.search import (
     SearchVector,
     TrigramWordSimilarity,
 )
-from django.db.models import F, Func, Q, QuerySet, TextField, Value
+from django.db.models import Exists, F, Func, Q, QuerySet, TextField, Value
 from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Greatest
 
@@ -70,8 +70,11 @@ def county_of_reader(user: User, working_county: County | None) -> County | None
 
 def divisions_offered_in(county: County | None) -> QuerySet[Division]:
     """The county office's own divisions where it has any, else those of the starting point."""
-    own = Division.objects.filter(county=county) if county else Division.objects.none()
-    return own if own.exists() else Division.objects.filter(county=None)
+    starting_point = Q(county=None)
+    if county is None:
+        return Division.objects.filter(starting_point)
+    own = Division.objects.filter(county=county)
+    return Division.objects.filter(Q(county=county) | (starting_point & ~Exists(own)))
 
 
 def services_offered_in(county: County | None) -> QuerySet[Service]:

@@ -116,7 +116,7 @@ def test_the_list_takes_few_queries(
 ) -> None:
     client = Client()
     client.force_login(staff)
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(16):
         client.get(reverse("service-list"))
 
 
