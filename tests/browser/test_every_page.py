@@ -42,6 +42,7 @@ YEAR = 2025
 # Contrast takes most of the time. A phone in the dark has no colors that are not on a phone in the
 # light or on a desk in the dark.
 CONTRAST_KNOWN = (390, "dark")
+PAPER = 710  # pixels: letter without its margins of 14 mm
 AXE = Axe()
 # What a person would see at a glance: how far the page scrolls sideways, what stands out of its
 # panel (what scrolls in its own box may), the headings of the first order.
@@ -277,3 +278,22 @@ def test_the_page(desk: RunningDesk, name: str, width: int, scheme: Scheme) -> N
     assert page.title().endswith(" – Assistance Desk")
     assert "UNDEFINED TEMPLATE VARIABLE" not in page.content()
     assert window.complaints == []
+
+
+@pytest.mark.parametrize("name", ["eligibility", "eligibility by status", "case", "LEAs", "steps"])
+def test_the_page_fits_on_paper(desk: RunningDesk, name: str) -> None:
+    """Nothing scrolls on paper, so no table may be wider than a letter sheet between its margins."""
+    window = open_page(desk, PAGES[name], PHONE["width"])
+    window.page.emulate_media(media="print")
+    window.page.set_viewport_size({"width": PAPER, "height": 960})
+
+    wider = window.page.evaluate(
+        "[...document.querySelectorAll('table')]"
+        ".filter((table) => table.checkVisibility())"
+        ".map((table) => Math.ceil(table.getBoundingClientRect().right))"
+        ".filter((right) => right > innerWidth)"
+    )
+
+    window.page.emulate_media(media="screen")
+    window.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    assert wider == []
