@@ -6,9 +6,7 @@ with are compared again under a lock.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
-from functools import partial
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -17,7 +15,6 @@ from county_office.models import User
 from county_office.registration import register_places
 from county_office.rights import Right, may
 from dashboard_import.layouts import Layout, layout_of
-from dashboard_import.listeners import Change, tell
 from dashboard_import.models import Batch, BatchState, LiveBatch, Load, Publication
 from dashboard_import.models.loads import Act
 from dashboard_import.published_lists import layout_of_list
@@ -60,9 +57,7 @@ def publish_batch(*, batch: Batch, by: User | None) -> Batch:
 @transaction.atomic
 def publish_batches(*, batches: Sequence[Batch], by: User | None) -> list[Batch]:
     """Publishes checked batches, all or none; raises NotPublishable as `publish_batch` does."""
-    published = [_publish(batch, by) for batch in batches]
-    _tell_of(published, by)
-    return published
+    return [_publish(batch, by) for batch in batches]
 
 
 def publish_load(*, load: Load, by: User) -> list[Batch]:
@@ -136,18 +131,7 @@ def roll_back_batch(*, batch: Batch, by: User | None) -> Batch:
     batch.state = BatchState.ROLLED_BACK
     batch.save(update_fields=["state"])
     _record(batch, Act.ROLLED_BACK, dict.fromkeys(pointers, batch.pk), by)
-    _tell_of([batch], by)
     return batch
-
-
-def _tell_of(batches: Sequence[Batch], by: User | None) -> None:
-    """Tells the listeners, one year at a time, once the transaction is over."""
-    counties: dict[int, set[str]] = defaultdict(set)
-    for batch in batches:
-        counties[batch.year or 0] |= set(batch.counties)
-    for year, codes in counties.items():
-        change = Change(year, frozenset(codes), by.pk if by else None)
-        transaction.on_commit(partial(tell, change))
 
 
 def _lock(batch: Batch) -> None:

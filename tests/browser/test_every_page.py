@@ -282,7 +282,7 @@ def test_the_page(desk: RunningDesk, name: str, width: int, scheme: Scheme) -> N
 
 @pytest.mark.parametrize("name", ["eligibility", "eligibility by status", "case", "LEAs", "steps"])
 def test_the_page_fits_on_paper(desk: RunningDesk, name: str) -> None:
-    """Nothing scrolls on paper, so no table may be wider than a letter sheet between its margins."""
+    """Nothing scrolls on paper, so no table may be wider than a letter sheet."""
     window = open_page(desk, PAGES[name], PHONE["width"])
     window.page.emulate_media(media="print")
     window.page.set_viewport_size({"width": PAPER, "height": 960})

@@ -9,7 +9,6 @@ from django.db import connection, connections
 
 from county_office.models import County, Lea, School
 from county_office.selectors import lea_by_cds
-from dashboard_import.listeners import Change, live_results_changed
 from dashboard_import.models import Batch, BatchState, LiveBatch
 from dashboard_import.selectors import live_batches, results_of
 from dashboard_import.services import (
@@ -267,20 +266,3 @@ def test_a_district_known_only_by_its_schools_is_created_from_their_rows(
     lea = lea_by_cds(DISTRICT, 2018)
     assert lea is not None
     assert lea.name == "Foxtail Bend Unified"
-
-
-# Listeners
-
-
-def test_listeners_hear_after_the_commit_which_counties_changed(
-    demo_county: County, django_capture_on_commit_callbacks: object, monkeypatch: object
-) -> None:
-    heard: list[Change] = []
-    live_results_changed.append(heard.append)
-    try:
-        with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
-            publish(suspension(row(), row(MONTEREY_DISTRICT)), NAME)
-    finally:
-        live_results_changed.remove(heard.append)
-
-    assert heard == [Change(2018, frozenset({"27", "99"}), None)]
