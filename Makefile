@@ -11,7 +11,10 @@ test:
 check:
 	@$(PYTHON) config/bootstrap.py check $(ARGS)
 
+bench:
+	@$(PYTHON) config/bootstrap.py bench $(if $(ONLY),ONLY=$(ONLY)) $(ARGS)
+
 help:
 	@$(PYTHON) config/bootstrap.py help
 
-.PHONY: run test check help
+.PHONY: run test check bench help

@@ -1,0 +1,34 @@
+"""Runs the measurements, all or the one named: python -m bench [ONLY=]eligibility.
+
+Exit status 0 also where a figure falls short: a busy machine is no fault of the program.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+
+from bench.database import own_database
+from config import embedded
+
+MEASUREMENTS = {"eligibility": "bench.eligibility"}
+
+
+def main(arguments: list[str]) -> None:
+    wanted = [name.removeprefix("ONLY=") for name in arguments]
+    wanted = [name for name in wanted if name] or list(MEASUREMENTS)
+    if unknown := sorted(set(wanted) - set(MEASUREMENTS)):
+        sys.exit(f"There is no measurement {unknown[0]}. There are: {', '.join(MEASUREMENTS)}")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
+    try:
+        # Servers of its own, beside those of `make run`, with the same durability.
+        with embedded.servers(embedded.places_of().var / "bench"), own_database():
+            for name in wanted:
+                import_module(MEASUREMENTS[name]).measure()
+    except embedded.EmbeddedServerError as error:
+        sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
