@@ -53,7 +53,7 @@ def explanation_of(
         "missing": sorted(facts.missing),
         "groups": {
             group: {
-                "tests": {name: list(found) for name, found in tests.evidence.items()},
+                "tests": tests.evidence,
                 "met": _met(finding, group),
             }
             for group, tests in facts.groups.items()

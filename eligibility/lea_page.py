@@ -9,7 +9,9 @@ from county_office.models import Lea
 from county_office.student_groups import GROUP_LABELS, groups_of_year
 from dashboard_import import selectors as dashboard
 from eligibility import explain, findings, selectors
+from eligibility.agreement import agreement_with_list
 from eligibility.criteria import Criteria
+from eligibility.exit_path import ExitPath, exit_path
 from eligibility.explain_cells import NearMiss, near_misses
 from eligibility.grid import Grid, build_grid
 from eligibility.models import YES, Determination
@@ -65,6 +67,8 @@ class LeaPage:
     columns: list[YearColumn]
     history: list[tuple[str, list[str]]]
     enrolled: int | None
+    way_out: ExitPath | None
+    agreement: str
 
     @property
     def watch_figure(self) -> str:
@@ -127,6 +131,8 @@ def lea_page(lea: Lea, determination: Determination) -> LeaPage:
         columns=_year_columns(earlier),
         history=_history(earlier),
         enrolled=next((whole for _, whole in enrollment.values() if whole), None),
+        way_out=exit_path(criteria, decided),
+        agreement=agreement_with_list(determination),
     )
 
 

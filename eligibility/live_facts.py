@@ -23,7 +23,7 @@ from eligibility.criteria import Criteria
 from eligibility.explanation import years_read
 from eligibility.findings import GroupTests, PublishedAnswer, YearFacts
 from eligibility.packed_cells import read_counted_groups, read_true_tests
-from eligibility.rules import Truth, local_indicators_not_met
+from eligibility.rules import NOT_MET, NOT_MET_TWO_YEARS, Truth, local_indicators_not_met
 
 PUBLISHED = "PUBLISHED"
 LOCAL = "LOCAL"  # the code of a file for all priorities; LOCAL_P1 and so on of one priority each
@@ -213,14 +213,18 @@ def _rows_of(
     """The rows of a year; which LEAs are on its Dashboard, and which of their groups count, only
     where determinations of that year are asked."""
     rows = YearRows(live)
+    rated = set()
     for rating in local_indicator_results(live.year, cds_prefixes=prefixes):
-        rows.ratings[rating.cds][rating.priority] = rating.performance
+        rated.add(rating.cds)
+        # Most are met, and a rating that is does not count, as none given does not.
+        if rating.performance in (NOT_MET, NOT_MET_TWO_YEARS):
+            rows.ratings[rating.cds][rating.priority] = rating.performance
     if criteria is None:
         return rows
     rows.groups = read_true_tests(criteria, live.batches, prefixes)
     if asked:
         rows.counted = read_counted_groups(criteria, live.batches, prefixes)
-        rows.codes = set(rows.ratings)
+        rows.codes = rated
         for prefix in (None,) if prefixes is None else prefixes:
             rows.codes |= lea_codes_with_results(live.year, prefix)
     for answer in published_status(live.year, cds_prefixes=prefixes):

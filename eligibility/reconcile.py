@@ -71,7 +71,10 @@ class Tally:
 
 @dataclass
 class Reconciliation:
-    """The comparison of one year's determinations with the published list of that year."""
+    """The comparison of one year's determinations with the published list of that year.
+
+    `differences` are cells and LEAs; `answer_differences` methods, status and Level 3.
+    """
 
     year: int
     leas: int = 0
@@ -79,6 +82,7 @@ class Reconciliation:
     undetermined_cells: int = 0
     leas_from_the_list: int = 0
     differences: list[Difference] = field(default_factory=list)
+    answer_differences: list[Difference] = field(default_factory=list)
     missing_files: set[str] = field(default_factory=set)
     methods: dict[int, Tally] = field(default_factory=dict)
     status: Tally = field(default_factory=Tally)
@@ -194,13 +198,31 @@ def _compare_letters(
 def _compare_answers(result: Reconciliation, row: PublishedRow, ours: Determination) -> None:
     for number, tally in result.methods.items():
         if number in row.methods:
-            tally.count(getattr(ours, f"method{number}"), row.methods[number])
+            answer = getattr(ours, f"method{number}")
+            _compare_answer(result, tally, ours, f"Method {number}", answer, row.methods[number])
     if ours.year in row.statuses:
         criteria = load_criteria(ours.year)
         words = status_words(criteria.status, ours.status, ours.da_year)
-        result.status.count(None if ours.is_undetermined else words, row.statuses[ours.year])
+        status = None if ours.is_undetermined else words
+        _compare_answer(result, result.status, ours, "Status", status, row.statuses[ours.year])
     if ours.year in row.level3:
-        result.level_3.count(ours.level3, row.level3[ours.year])
+        level_3 = row.level3[ours.year]
+        _compare_answer(result, result.level_3, ours, "Level 3", ours.level3, level_3)
+
+
+def _compare_answer(
+    result: Reconciliation,
+    tally: Tally,
+    ours: Determination,
+    name: str,
+    answer: str | None,
+    published: str,
+) -> None:
+    tally.count(answer, published)
+    if answer is not None and answer != published:
+        result.answer_differences.append(
+            Difference(ours.cds, ours.lea.name, name, ours=answer, published=published)
+        )
 
 
 def _files(determination: Determination) -> list[str]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import gc
-import io
 import json
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
+from itertools import chain, islice
 from typing import Any
 
 import pgtrigger
@@ -33,6 +32,7 @@ from eligibility.models import (
 from eligibility.rules import Truth
 
 NULL = "\\N"
+ROWS_AT_ONCE = 100
 COLUMNS = (
     "run_id",
     "lea_id",
@@ -182,22 +182,36 @@ def _method(found: findings.Determination, number: int) -> str:
     return _answer(found.methods[number]) if number in found.methods else NO_SUCH_RULE
 
 
-# One encoder for all rows: json.dumps makes a new one at each call.
-_json = json.JSONEncoder(separators=(",", ":")).encode
+# One encoder for all rows: json.dumps makes a new one at each call. An explanation holds no cycle.
+_encode = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
+
+
+def _json(value: Mapping[str, Any]) -> str:
+    """JSON for COPY, which reads a backslash as the start of an escape."""
+    return _encode(value).replace("\\", "\\\\")
 
 
 def _array(items: Collection[Any]) -> str:
     return "{" + ",".join(str(item) for item in items) + "}"
 
 
+class _Lines:
+    """Rows as the text that COPY reads, made while PostgreSQL stores those before."""
+
+    def __init__(self, rows: Iterator[list[Any]]) -> None:
+        first = list(islice(rows, 1))  # reads what is live, which the connection cannot do later
+        self._rows = chain(first, rows)
+
+    def read(self, size: int = -1) -> str:
+        """The next rows; COPY takes as much as it is given."""
+        return "".join(
+            ["\t".join(map(str, row)) + "\n" for row in islice(self._rows, ROWS_AT_ONCE)]
+        )
+
+
 def _store(rows: Iterator[list[Any]]) -> None:
     """Stores determinations by COPY."""
-    buffer = io.StringIO()
-    csv.writer(buffer).writerows(rows)
-    buffer.seek(0)
     table = Determination._meta.db_table
+    lines = _Lines(rows)
     with connection.cursor() as cursor:
-        cursor.copy_expert(
-            f"COPY {table} ({', '.join(COLUMNS)}) FROM STDIN WITH (FORMAT csv, NULL '{NULL}')",
-            buffer,
-        )
+        cursor.copy_expert(f"COPY {table} ({', '.join(COLUMNS)}) FROM STDIN", lines)

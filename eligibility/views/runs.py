@@ -14,7 +14,8 @@ from eligibility.services import determine_eligibility
 from eligibility.year_overview import years_of_county
 
 
-def _county_or_404(request: HttpRequest) -> County:
+def county_or_404(request: HttpRequest) -> County:
+    """The county the person works in; 404 without the right to read it."""
     county = working_county(request)
     if county is None or not may(request.user, Right.READ_COUNTY, county=county.code):
         raise Http404("There is no county to determine.")
@@ -24,7 +25,7 @@ def _county_or_404(request: HttpRequest) -> County:
 @require_GET
 def determinations(request: HttpRequest) -> HttpResponse:
     """The years of the county: files live and missing, what was determined, whether it is stale."""
-    county = _county_or_404(request)
+    county = county_or_404(request)
     context = {
         "county": county,
         "years": years_of_county(county),
@@ -36,7 +37,7 @@ def determinations(request: HttpRequest) -> HttpResponse:
 @require_POST
 def determine(request: HttpRequest) -> HttpResponse:
     """Determines one year, or every year of which something is live, for the county."""
-    county = _county_or_404(request)
+    county = county_or_404(request)
     require(request.user, Right.DETERMINE, county=county.code)
     asked = request.POST.get("year", "")
     known = [line.year for line in years_of_county(county) if line.can_be_determined]

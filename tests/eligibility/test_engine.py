@@ -38,7 +38,7 @@ def test_homeless_red_on_two_priorities_is_level_2():
     assert found.total_student_groups == 1
     assert found.methods == {1: True, 2: False, 3: False}
     assert found.explanation["groups"]["HOM"] == {
-        "tests": {"absenteeism_red": [1, 15], "suspension_red": [1, 15]},
+        "tests": {"absenteeism_red": (1, 15), "suspension_red": (1, 15)},
         "met": {"5": ["P5.absenteeism_red"], "6": ["P6.suspension_red"]},
     }
 

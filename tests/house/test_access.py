@@ -78,6 +78,8 @@ batch-check-again           POST  302 404 302 302 403 403 404 | 403 404
 batch-roll-back             POST  302 404 302 302 403 403 404 | 403 404
 determinations              GET   302 404 200 200 200 200 404 | 200 404
 determinations              GET   302 404 200 200 200 200 404 | 200 404
+reconciliation              GET   302 404 200 200 200 200 404 | 200 404
+determinations-export       GET   302 404 200 200 200 200 404 | 404 404
 determine                   POST  302 404 404 404 403 403 404 | 403 404
 how-eligibility-is-computed GET   302 200 200 200 200 200 200 | 200 200
 criteria-of-year            GET   302 200 200 200 200 200 200 | 200 200
@@ -201,6 +203,8 @@ def _arguments(
         "batch-cancel": of_batch,
         "batch-check-again": of_batch,
         "batch-roll-back": of_batch,
+        "reconciliation": [2024],
+        "determinations-export": [2024, "csv"],
         "criteria-of-year": [2024],
         "lea-eligibility": [cds, 2024],
         "lea-cell": [cds, 2024, "HOM", "ELA"],

@@ -1,0 +1,154 @@
+"""Our determinations beside the state's list that is live: for one LEA, and for a county with the
+probable cause of each difference."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from county_office.indicators import INDICATORS
+from county_office.models import County
+from county_office.student_groups import PUBLISHED_CODES
+from dashboard_import import selectors as dashboard
+from dashboard_import.published_lists import PublishedList, PublishedRow
+from eligibility import selectors
+from eligibility.criteria import Criteria, load_criteria
+from eligibility.models import Determination, Origin
+from eligibility.reconcile import Difference, Reconciliation, Tally, reconcile
+from eligibility.rules import UNDETERMINED_LETTER
+
+AGREES, DIFFERS, NOT_COMPARED = "agrees", "differs", ""
+# A count so near to the n-size may have been on its other side when the state made its list.
+NEAR_THE_N_SIZE = 3
+
+NOT_HERE = (
+    "No live file of the year has a row for it: a re-issued file left it out, or its code changed."
+)
+NOT_THERE = "The list leaves it out: it is new, has closed, or stands there under another code."
+OUT_OF_DATE = "Files or criteria have changed since ours was determined. Determine again."
+LATER_FILE = "A file re-issued after the list was made, or data that were certified late."
+
+
+def agreement_with_list(determination: Determination) -> str:
+    """Whether the LEA's letters are the live list's, in every cell; "" where there is none, where
+    they were taken from it, or where a letter is undetermined."""
+    if (
+        determination.origin == Origin.PUBLISHED_LIST
+        or UNDETERMINED_LETTER in determination.letters.values()
+    ):
+        return NOT_COMPARED
+    found = dashboard.published_status(determination.year, cds_prefixes=[determination.cds])
+    if not found:
+        return NOT_COMPARED
+    return AGREES if found[0].letters == determination.letters else DIFFERS
+
+
+def live_list(year: int, county: County) -> PublishedList | None:
+    """The state's list of the year as it is live for a county; None where none is."""
+    rows = tuple(
+        PublishedRow(
+            line=row.line,
+            cds=row.cds,
+            lea_name=row.districtname,
+            county_name=county.name,
+            letters=row.letters,
+            statuses={int(each): words for each, words in row.statuses.items()},
+            methods={int(number): answer for number, answer in row.methods.items()},
+            level3={int(each): answer for each, answer in row.level3.items()},
+        )
+        for row in dashboard.published_status(year, cds_prefixes=[county.code])
+    )
+    return PublishedList(year, "", load_criteria(year).groups, rows) if rows else None
+
+
+@dataclass(frozen=True)
+class ExplainedDifference:
+    """A difference and what it probably comes from."""
+
+    difference: Difference
+    cause: str
+
+
+@dataclass(frozen=True)
+class CountyReconciliation:
+    """A county's determinations beside the live list."""
+
+    result: Reconciliation
+    cells: list[ExplainedDifference]
+    answers: list[ExplainedDifference]
+
+    @property
+    def is_same(self) -> bool:
+        """Whether everything that could be compared agrees."""
+        return not self.cells and not self.answers
+
+    @property
+    def lines(self) -> list[ExplainedDifference]:
+        """All differences, those of cells and LEAs first."""
+        return [*self.cells, *self.answers]
+
+    @property
+    def cells_agree(self) -> int:
+        """Letters that are the same on both sides."""
+        return self.result.cells - sum(each.difference.field != "LEA" for each in self.cells)
+
+    @property
+    def tallies(self) -> list[tuple[str, Tally]]:
+        """Methods, status and Level 3, those of which the list has a column."""
+        found = {f"Method {number}": tally for number, tally in self.result.methods.items()}
+        found |= {"Status": self.result.status, "Level 3": self.result.level_3}
+        return [(name, tally) for name, tally in found.items() if tally.total]
+
+    @property
+    def missing_files(self) -> list[str]:
+        """Files of the year that are not loaded and leave a letter open, by name."""
+        return sorted(self.result.missing_files)
+
+
+def reconcile_county(year: int, county: County) -> CountyReconciliation | None:
+    """Compares with the live list; None where none is live for the county. Raises
+    MissingCriteriaError for a year without criteria."""
+    load_criteria(year)
+    published = live_list(year, county)
+    if published is None:
+        return None
+    result = reconcile(published, county)
+    ours = {
+        each.cds: each
+        for each in selectors.determinations_of_state(year).filter(
+            cds__in=[each.cds for each in (*result.differences, *result.answer_differences)]
+        )
+    }
+    stale = selectors.staleness(ours.values())
+    causes = [
+        [_explained(each, ours.get(each.cds), stale) for each in differences]
+        for differences in (result.differences, result.answer_differences)
+    ]
+    return CountyReconciliation(result, cells=causes[0], answers=causes[1])
+
+
+def _explained(
+    difference: Difference, ours: Determination | None, stale: dict[int, selectors.Staleness]
+) -> ExplainedDifference:
+    if ours is None:
+        cause = NOT_HERE
+    elif difference.field == "LEA":
+        cause = NOT_THERE
+    elif stale[ours.pk].is_stale:
+        cause = OUT_OF_DATE
+    else:
+        cause = _n_size_cause(ours, difference.field) or LATER_FILE
+    return ExplainedDifference(difference, cause)
+
+
+def _n_size_cause(ours: Determination, published_group: str) -> str:
+    """The cell of the group whose count is near the n-size; empty where none is."""
+    criteria: Criteria = load_criteria(ours.year)
+    batches = dashboard.batches_of_year(ours.batch_ids, ours.year)
+    for cell in dashboard.cells_in(batches, ours.cds):
+        if PUBLISHED_CODES.get(cell.studentgroup, cell.studentgroup) != published_group:
+            continue
+        needed = criteria.n_size.needed(cell.studentgroup, cell.rtype)
+        if cell.currdenom is not None and abs(cell.currdenom - needed) <= NEAR_THE_N_SIZE:
+            name = INDICATORS[cell.indicator].name_in_sentence
+            return f"N-size: {cell.currdenom} students in {name}, and {needed} are needed."
+    return ""
