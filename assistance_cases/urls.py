@@ -1,10 +1,15 @@
 from django.urls import URLPattern, path
 
-from assistance_cases.views import actions, calendar, cases, district, lists, work
+from assistance_cases.views import actions, calendar, cases, district, lists, saved_views, work
 
 urlpatterns: list[URLPattern] = [
     path("", work.home, name="home"),
     path("leas/", lists.lea_list, name="lea-list"),
+    path("leas/download/<str:layout>/<str:ending>/", lists.download, name="lea-download"),
+    path("leas/views/", saved_views.saved_views, name="saved-views"),
+    path("leas/views/new/", saved_views.save_view, name="saved-view-new"),
+    path("leas/views/<int:pk>/", saved_views.change_view, name="saved-view-change"),
+    path("leas/views/<int:pk>/delete/", saved_views.delete_view, name="saved-view-delete"),
     path("cases/open/<str:cds>/<int:year>/", cases.case_open, name="case-open"),
     path("cases/<int:pk>/", cases.case_detail, name="case-detail"),
     path("cases/<int:pk>/steps/", cases.case_steps, name="case-steps"),

@@ -171,10 +171,22 @@ class Level3Watch:
 
 def level_3_watch(criteria: Criteria, determination: Determination) -> Level3Watch | None:
     """Level 3 watch from the window of the year; None where the year or kind has no such rule."""
+    return watch_from(criteria, determination.letters, determination.explanation)
+
+
+def watch_from(
+    criteria: Criteria, letters: Mapping[str, str], explanation: Mapping[str, Any]
+) -> Level3Watch | None:
+    """Level 3 watch from the year's letters and the earlier years that an explanation holds."""
     rule = criteria.level_3
-    if rule is None or determination.level_3 is None:
+    if rule is None or explanation["kind"] not in rule.law:
         return None
-    by_year = {year: _met_in(year, determination) for year in rule.window}
+    by_year = {
+        year: _met_by(letters)
+        if year == criteria.year
+        else _met_before(explanation["history"][str(year)])
+        for year in rule.window
+    }
     groups = sorted({group for met in by_year.values() for group in met})
     met = {
         group: tuple(by_year[year].get(group, False) for year in rule.window) for group in groups
@@ -190,14 +202,13 @@ def level_3_watch(criteria: Criteria, determination: Determination) -> Level3Wat
     )
 
 
-def _met_in(year: int, determination: Determination) -> dict[str, Truth]:
-    if year == determination.year:
-        letters: Mapping[str, str] = determination.letters
-        return {
-            group: None if letter == UNDETERMINED_LETTER else True
-            for group, letter in letters.items()
-        }
-    entry = determination.explanation["history"][str(year)]
+def _met_by(letters: Mapping[str, str]) -> dict[str, Truth]:
+    return {
+        group: None if letter == UNDETERMINED_LETTER else True for group, letter in letters.items()
+    }
+
+
+def _met_before(entry: Mapping[str, Any]) -> dict[str, Truth]:
     return {group: None if group in entry["open"] else True for group in entry["letters"]}
 
 

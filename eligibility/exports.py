@@ -6,13 +6,10 @@ EC52072_*, the status "Cannot be determined", and no letter.
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable
 from pathlib import Path
 
-import xlsxwriter
-
 from county_office.models import County
+from county_office.spreadsheets import csv_bytes, workbook_bytes
 from county_office.student_groups import PUBLISHED_CODES, STUDENT_GROUPS
 from eligibility.models import NO_SUCH_RULE, Determination
 from eligibility.rules import UNDETERMINED_LETTER, status_words
@@ -20,6 +17,7 @@ from eligibility.selectors import criteria_of_hash, determinations_of_state
 
 METHODS = (1, 2, 3, 4)
 NOT_USED = "*"
+SHEET = "Determinations"
 ORIGIN_WORDS = {"files": "Indicator files", "published_list": "Published list"}
 
 
@@ -89,22 +87,7 @@ def export_published_layout(
     else:
         found = found.filter(lea__county=county)
     rows = [published_row(determination) for determination in found]
-    write = _write_csv if path.suffix == ".csv" else _write_workbook
-    write(path, [published_header(year), *rows])
+    lines = [published_header(year), *rows]
+    is_csv = path.suffix == ".csv"
+    path.write_bytes(csv_bytes(lines) if is_csv else workbook_bytes({SHEET: lines}))
     return len(rows)
-
-
-def _write_csv(path: Path, lines: Iterable[list[str]]) -> None:
-    # A byte order mark, so that a spreadsheet program reads names with accents as they are.
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        csv.writer(file).writerows(lines)
-
-
-def _write_workbook(path: Path, lines: Iterable[list[str]]) -> None:
-    """Every cell is text: codes keep their leading zeros, and nothing is taken for a formula."""
-    with xlsxwriter.Workbook(path, {"strings_to_formulas": False}) as book:
-        sheet = book.add_worksheet("Determinations")
-        for number, line in enumerate(lines):
-            for column, cell in enumerate(line):
-                sheet.write_string(number, column, cell)
-        sheet.freeze_panes(1, 2)

@@ -11,7 +11,7 @@ from assistance_cases.forms.cases import (
     OpenCaseForm,
     ReopenCaseForm,
 )
-from assistance_cases.forms.lists import LeaFilterForm
+from assistance_cases.forms.lists import LeaFilterForm, SavedViewForm
 
 __all__ = [
     "AddNoteForm",
@@ -24,4 +24,5 @@ __all__ = [
     "NotNeededForm",
     "OpenCaseForm",
     "ReopenCaseForm",
+    "SavedViewForm",
 ]

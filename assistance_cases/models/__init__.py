@@ -3,6 +3,7 @@
 from assistance_cases.models.cases import AssistanceCase, CaseYear, Provider, YearOfAssistance
 from assistance_cases.models.cycles import Cycle
 from assistance_cases.models.milestones import Milestone
+from assistance_cases.models.saved_views import SavedView
 from assistance_cases.models.timeline import CaseEvent, CaseNote, EventKind
 
 __all__ = [
@@ -14,5 +15,6 @@ __all__ = [
     "EventKind",
     "Milestone",
     "Provider",
+    "SavedView",
     "YearOfAssistance",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 from assistance_cases.models import AssistanceCase, Milestone
 from assistance_cases.selectors.cases import cases_for, open_cases_for
@@ -13,12 +13,19 @@ from assistance_cases.standing import Standing, standing_of
 from assistance_cases.workflow import STAGE_KEYS, Stage, current_stage, next_action
 from county_office.models import County, Lea, User
 from county_office.selectors import leas_by_cds, today
-from eligibility.models import Determination, Status
-from eligibility.selectors import determinations_of_county
+from eligibility.models import YES, Determination, Status
+from eligibility.outlook import NOTHING_KNOWN, GroupStanding, Outlook, outlook_of
+from eligibility.rules import UNDETERMINED_LETTER
+from eligibility.selectors import criteria_of_hash, determinations_of_county, staleness
 
-RECEIVING, MINE, OVERDUE, EVERY = "receiving", "mine", "overdue", "every"
+RECEIVING, MINE, OVERDUE = "receiving", "mine", "overdue"
+WATCH, NEAR, EVERY = "watch", "near", "every"
 NO_CASE = "none"
+UP_TO_DATE, OUT_OF_DATE, OPEN, NOT_DETERMINED = "current", "stale", "open", "none"
+THIS_WEEK, THIS_MONTH, NOTHING_DUE = "week", "month", "none"
+DAYS_AHEAD = {THIS_WEEK: 7, THIS_MONTH: 31}
 FAR_AHEAD = dt.date.max
+METHODS = ("1", "2", "3", "4")
 
 
 @dataclass(frozen=True)
@@ -32,6 +39,26 @@ class LeaRow:
     case: AssistanceCase | None
     stage: Stage | None
     next: Milestone | None
+    outlook: Outlook = NOTHING_KNOWN
+    is_stale: bool = False
+
+    @property
+    def shown_groups(self) -> tuple[GroupStanding, ...]:
+        """Groups that meet two priorities; where there are none, near misses."""
+        return self.outlook.meeting or self.outlook.near
+
+    @property
+    def shown_priorities(self) -> list[int]:
+        return sorted({number for group in self.shown_groups for number in group.priorities})
+
+    @property
+    def state(self) -> str:
+        """Not determined; open in part; out of date; or up to date."""
+        if self.determination is None:
+            return NOT_DETERMINED
+        if self.is_stale:
+            return OUT_OF_DATE
+        return OPEN if _is_open(self.determination) else UP_TO_DATE
 
     @property
     def stage_number(self) -> int:
@@ -53,10 +80,17 @@ class LeaFilter:
 
     q: str = ""
     level: str = ""
+    method: str = ""
     group: str = ""
     priority: str = ""
+    kind: str = ""
+    state: str = ""
     stage: str = ""
     lead: str = ""
+    due: str = ""
+
+
+FILTERS = tuple(each.name for each in fields(LeaFilter))
 
 
 def count_receiving_assistance(user: User, county: County) -> int:
@@ -73,9 +107,31 @@ def count_receiving_assistance(user: User, county: County) -> int:
 
 
 def lea_rows(user: User, county: County, year: int) -> list[LeaRow]:
-    """Every LEA of the county in that Dashboard year, in a constant number of queries."""
+    """Every LEA of the county in that Dashboard year, in a constant number of queries, without
+    what only the long explanations tell."""
+    return _rows(user, county, year, determinations_of_county(county, year).defer("explanation"))
+
+
+def listed_rows(user: User, county: County, year: int) -> list[LeaRow]:
+    """The same with each LEA's outlook and whether its determination is out of date."""
+    found = list(determinations_of_county(county, year).select_related("run", "lea__county"))
+    stale = staleness(found)
+    return [
+        replace(
+            row,
+            outlook=outlook_of(
+                criteria_of_hash(year, row.determination.criteria_hash), row.determination
+            ),
+            is_stale=stale[row.determination.pk].is_stale,
+        )
+        if row.determination
+        else row
+        for row in _rows(user, county, year, found)
+    ]
+
+
+def _rows(user: User, county: County, year: int, found: Iterable[Determination]) -> list[LeaRow]:
     by_cds = leas_by_cds(year, county.pk)
-    found = determinations_of_county(county, year).defer("explanation")  # the long part
     determinations = {determination.lea_id: determination for determination in found}
     cases = {case.lea_id: case for case in open_cases_for(user, county)}
     listed = {lea.pk: (cds, lea) for cds, lea in by_cds.items()}
@@ -109,6 +165,8 @@ def rows_of_tab(rows: Iterable[LeaRow], tab: str, user: User) -> list[LeaRow]:
         RECEIVING: lambda row: row.receives_assistance,
         MINE: lambda row: row.case is not None and row.case.case_lead_id == user.pk,
         OVERDUE: lambda row: row.due_on is not None and row.due_on < day,
+        WATCH: lambda row: row.outlook.is_on_watch,
+        NEAR: lambda row: bool(row.outlook.near),
         EVERY: lambda row: True,
     }
     return [row for row in rows if views.get(tab, views[RECEIVING])(row)]
@@ -126,11 +184,47 @@ def _passes(row: LeaRow, wanted: LeaFilter) -> bool:
     return (
         all(word in text for word in words)
         and wanted.level in ("", level_key(row.standing))
-        and (not wanted.group or wanted.group in row.standing.groups)
-        and (not wanted.priority or int(wanted.priority) in row.standing.priorities)
+        and wanted.kind in ("", row.lea.kind)
+        and wanted.state in ("", row.state)
         and wanted.stage in ("", stage)
         and wanted.lead in ("", lead)
+        and (not wanted.method or _meets_method(row.determination, wanted.method))
+        and (not (wanted.group or wanted.priority) or _some_group_fits(row, wanted))
+        and (not wanted.due or _is_due(row.due_on, wanted.due))
     )
+
+
+def _meets_method(determination: Determination | None, number: str) -> bool:
+    return number in METHODS and getattr(determination, f"method{number}", None) == YES
+
+
+def _some_group_fits(row: LeaRow, wanted: LeaFilter) -> bool:
+    """One same group is the wanted one and meets the wanted priority, or by the indicator."""
+    return any(
+        wanted.group in ("", group.group)
+        and (
+            not wanted.priority
+            or wanted.priority in (*map(str, group.priorities), *group.indicators)
+        )
+        for group in row.shown_groups
+    )
+
+
+def _is_due(due_on: dt.date | None, wanted: str) -> bool:
+    if due_on is None:
+        return wanted == NOTHING_DUE
+    day = today()
+    if wanted == OVERDUE:
+        return due_on < day
+    ahead = DAYS_AHEAD.get(wanted)
+    return ahead is not None and due_on <= day + dt.timedelta(days=ahead)
+
+
+def _is_open(determination: Determination) -> bool:
+    """Whether a missing file leaves an answer or a letter open."""
+    answers = [determination.eligible, determination.level3]
+    answers += [getattr(determination, f"method{number}") for number in METHODS]
+    return None in answers or UNDETERMINED_LETTER in determination.letters.values()
 
 
 def level_key(standing: Standing) -> str:
@@ -147,6 +241,7 @@ def sorted_rows(rows: Iterable[LeaRow], order: str) -> list[LeaRow]:
     orders: dict[str, Callable[[LeaRow], tuple[object, ...]]] = {
         "name": lambda row: (row.lea.name,),
         "level": lambda row: (row.standing.rank, row.lea.name),
+        "groups": lambda row: (-len(row.outlook.meeting), -len(row.outlook.near), row.lea.name),
         "stage": lambda row: (row.stage_number, row.lea.name),
         "due": lambda row: (row.due_on or FAR_AHEAD, row.lea.name),
         "lead": lambda row: (str(row.case.case_lead) if row.case else "~", row.lea.name),

@@ -18,6 +18,7 @@ from assistance_cases.services.milestones import (
 from assistance_cases.services.notes import add_note
 from assistance_cases.services.refusal import CaseRefusedError
 from assistance_cases.services.reminders import write_milestone_reminders
+from assistance_cases.services.saved_views import change_view, delete_view, save_view
 
 __all__ = [
     "CASE_LEAD_ROLES",
@@ -25,7 +26,9 @@ __all__ = [
     "add_case_year",
     "add_note",
     "change_case_lead",
+    "change_view",
     "close_case",
+    "delete_view",
     "ensure_cycle",
     "mark_milestone_done",
     "mark_milestone_not_needed",
@@ -33,5 +36,6 @@ __all__ = [
     "open_case",
     "reopen_case",
     "reopen_milestone",
+    "save_view",
     "write_milestone_reminders",
 ]

@@ -1,72 +1,183 @@
-"""The list of LEAs."""
+"""The list of LEAs, and the same list as files."""
 
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET
 
 from assistance_cases.forms import LeaFilterForm
+from assistance_cases.list_export import about_lines, group_lines, lea_lines
+from assistance_cases.models import SavedView
 from assistance_cases.selectors.dashboards import chosen_year
 from assistance_cases.selectors.leas import (
     EVERY,
     MINE,
+    NEAR,
     OVERDUE,
     RECEIVING,
+    WATCH,
     LeaRow,
     filtered_rows,
-    lea_rows,
+    listed_rows,
     rows_of_tab,
     sorted_rows,
 )
+from assistance_cases.selectors.saved_views import saved_views_of
+from assistance_cases.views.saved_views import address_of
 from assistance_cases.views.signed_in import SignedInRequest
-from county_office.models import LeaKind, User
+from county_office.models import County, LeaKind
 from county_office.rights import Right, may, require
+from county_office.spreadsheets import CONTENT_TYPES, Lines, csv_bytes, workbook_bytes
 from county_office.student_groups import GROUP_LABELS
 from county_office.working_county import working_county
+from eligibility.exports import published_header, published_row
 
 ROWS_A_PAGE = 50
 TABS = {
     RECEIVING: "Receiving assistance",
     MINE: "Mine",
     OVERDUE: "Overdue",
+    WATCH: "Level 3 watch",
+    NEAR: "Near miss",
     EVERY: "Every LEA",
 }
 SORTED_WORDS = {"": ", by level and then by due date"}
+PUBLISHED, LEAS, GROUPS, BOTH, ABOUT = "published", "leas", "groups", "leas-and-groups", "about"
+DOWNLOADS = (
+    (BOTH, "xlsx", "LEAs and student groups (XLSX)"),
+    (LEAS, "csv", "One row an LEA (CSV)"),
+    (GROUPS, "csv", "One row an LEA and student group (CSV)"),
+    (ABOUT, "csv", "What these rows are (CSV)"),
+    (PUBLISHED, "xlsx", "Layout of the state’s list (XLSX)"),
+    (PUBLISHED, "csv", "Layout of the state’s list (CSV)"),
+)
+
+
+@dataclass(frozen=True)
+class LeaList:
+    """The list as the address narrows and sorts it: every row, those of the tab, those shown."""
+
+    county: County
+    year: int
+    form: LeaFilterForm
+    rows: list[LeaRow]
+    in_tab: list[LeaRow]
+    shown: list[LeaRow]
 
 
 @require_GET
 def lea_list(request: SignedInRequest) -> HttpResponse:
     """LEAs of the working county by saved view, filter and order; htmx gets the region alone."""
     require(request.user, Right.READ_COUNTY)
-    county = working_county(request)
-    year = chosen_year(county, _year(request)) if county else None
-    if county is None or year is None:
+    views = list(saved_views_of(request.user))
+    default = next((view for view in views if view.is_default), None)
+    if default and not request.GET:
+        return redirect(address_of(default))
+    found = _list_of(request)
+    if found is None:
         return render(request, "assistance_cases/no_dashboard.html", _first_steps(request))
-    rows = lea_rows(request.user, county, year)
+    part = "_lea_list.html" if request.htmx else "lea_list.html"
+    response = render(request, f"assistance_cases/{part}", _context(request, found, views))
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+@require_GET
+def download(request: SignedInRequest, layout: str, ending: str) -> HttpResponse:
+    """The rows that the list shows with the same address, on all its pages."""
+    require(request.user, Right.READ_COUNTY)
+    found = _list_of(request)
+    if found is None or (layout, ending) not in [offered[:2] for offered in DOWNLOADS]:
+        raise Http404("There is no such download.")
+    sheets = _sheets(request, found, layout)
+    content = workbook_bytes(sheets) if ending == "xlsx" else csv_bytes(*sheets.values())
+    name = f"{layout}-{found.county.code}-{found.year}.{ending}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=CONTENT_TYPES[ending], headers=headers)
+
+
+def _list_of(request: SignedInRequest) -> LeaList | None:
+    """None before the county's first determination."""
+    county = working_county(request)
+    wanted = request.GET.get("year", "")
+    year = chosen_year(county, int(wanted) if wanted.isdigit() else None) if county else None
+    if county is None or year is None:
+        return None
+    rows = listed_rows(request.user, county, year)
     form = LeaFilterForm(request.GET, rows=rows)
     in_tab = rows_of_tab(rows, form.chosen_tab, request.user)
     shown = sorted_rows(filtered_rows(in_tab, form.narrowed_to()), form.order)
-    context = {
-        "tabs": _tabs(rows, form.chosen_tab, request.user, year),
-        "form": form,
-        "page": Paginator(shown, ROWS_A_PAGE).get_page(request.GET.get("page")),
-        "list_words": f"Showing {len(shown)} of {len(in_tab)}{SORTED_WORDS.get(form.order, '')}.",
-        "year": year,
-        "may_open": may(request.user, Right.OPEN_CASE, county=county.pk),
-        "group_key": _group_key(shown),
-        "receiving_words": _words_by_kind(rows_of_tab(rows, RECEIVING, request.user)),
+    return LeaList(county, year, form, rows, in_tab, shown)
+
+
+def _context(request: SignedInRequest, found: LeaList, views: list[SavedView]) -> dict[str, Any]:
+    parameters = found.form.parameters
+    kept = urlencode(parameters)
+    chosen = next((view for view in views if view.pk == found.form.cleaned_data.get("view")), None)
+    order_words = SORTED_WORDS.get(found.form.order, "")
+    receiving = rows_of_tab(found.rows, RECEIVING, request.user)
+    return {
+        "tabs": _tabs(request, found, views),
+        "form": found.form,
+        "page": Paginator(found.shown, ROWS_A_PAGE).get_page(request.GET.get("page")),
+        "list_words": f"Showing {len(found.shown)} of {len(found.in_tab)}{order_words}.",
+        "year": found.year,
+        "may_open": may(request.user, Right.OPEN_CASE, county=found.county.pk),
+        "group_key": _group_key(found.shown),
+        "receiving_words": _words_by_kind(receiving),
+        "is_watch": found.form.chosen_tab == WATCH,
+        "save_url": f"{reverse('saved-view-new')}?{kept or 'tab=' + RECEIVING}",
+        "changed_view": chosen if chosen and chosen.parameters != parameters else None,
+        "change_query": kept or f"tab={RECEIVING}",
+        "has_views": bool(views),
+        "downloads": _downloads(request, found.year),
     }
-    part = "_lea_list.html" if request.htmx else "lea_list.html"
-    response = render(request, f"assistance_cases/{part}", context)
-    patch_vary_headers(response, ["HX-Request"])
-    return response
+
+
+def _downloads(request: SignedInRequest, year: int) -> list[tuple[str, str]]:
+    query = request.GET.copy()
+    query["year"] = str(year)
+    query.pop("page", None)
+    return [
+        (f"{reverse('lea-download', args=[layout, ending])}?{query.urlencode()}", label)
+        for layout, ending, label in DOWNLOADS
+    ]
+
+
+def _sheets(request: SignedInRequest, found: LeaList, layout: str) -> dict[str, Lines]:
+    """The sheets of a layout by name; a CSV file holds the only one."""
+    rows, county, year = found.shown, found.county, found.year
+    if layout == PUBLISHED:
+        lines = [published_row(row.determination) for row in rows if row.determination]
+        return {"Determinations": [published_header(year), *lines]}
+    words = [f"Tab: {TABS.get(found.form.chosen_tab, TABS[RECEIVING])}", *found.form.words]
+    about = about_lines(
+        county=county,
+        year=year,
+        filters=words,
+        rows=rows,
+        by=request.user,
+        at=timezone.localtime(),
+    )
+    sheets: dict[str, Lines] = {
+        ABOUT: about,
+        LEAS: lea_lines(rows, county, year),
+        GROUPS: group_lines(rows, county, year),
+    }
+    if layout != BOTH:
+        return {layout: sheets[layout]}
+    names = {ABOUT: "About", LEAS: "LEAs", GROUPS: "Student groups"}
+    return {names[key]: lines for key, lines in sheets.items()}
 
 
 def _first_steps(request: SignedInRequest) -> dict[str, Any]:
@@ -74,21 +185,26 @@ def _first_steps(request: SignedInRequest) -> dict[str, Any]:
     return {"may_load": may(request.user, Right.LOAD_DATA), "actions": [load]}
 
 
-def _year(request: SignedInRequest) -> int | None:
-    wanted = request.GET.get("year", "")
-    return int(wanted) if wanted.isdigit() else None
-
-
-def _tabs(rows: list[LeaRow], chosen: str, user: User, year: int) -> list[dict[str, Any]]:
-    known = chosen if chosen in TABS else RECEIVING
+def _tabs(request: SignedInRequest, found: LeaList, views: list[SavedView]) -> list[dict[str, Any]]:
+    """The tabs that everybody has, then the person's own views."""
+    own = next((view for view in views if view.parameters == found.form.parameters), None)
+    chosen = found.form.chosen_tab if found.form.chosen_tab in TABS else RECEIVING
     return [
         {
             "label": label,
-            "url": f"?tab={tab}&year={year}",
-            "is_current": tab == known,
-            "count": len(rows_of_tab(rows, tab, user)),
+            "url": f"?tab={tab}&year={found.year}",
+            "is_current": own is None and tab == chosen,
+            "count": len(rows_of_tab(found.rows, tab, request.user)),
         }
         for tab, label in TABS.items()
+    ] + [
+        {
+            "label": view.name,
+            "url": f"{address_of(view)}&year={found.year}",
+            "is_current": view == own,
+            "count": None,
+        }
+        for view in views
     ]
 
 
@@ -109,5 +225,6 @@ def _words_by_kind(rows: list[LeaRow]) -> str:
 
 
 def _group_key(rows: list[LeaRow]) -> list[tuple[str, str]]:
-    shown = {group for row in rows for group in row.standing.groups}
+    shown = {group.group for row in rows for group in row.shown_groups}
+    shown |= {group for row in rows for group in row.outlook.met_before}
     return [(code, label) for code, label in GROUP_LABELS.items() if code in shown]

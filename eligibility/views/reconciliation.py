@@ -9,15 +9,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from county_office.spreadsheets import CONTENT_TYPES
 from eligibility.agreement import reconcile_county
 from eligibility.criteria import MissingCriteriaError
 from eligibility.exports import export_published_layout
 from eligibility.views.runs import county_or_404
-
-CONTENT_TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 @require_GET

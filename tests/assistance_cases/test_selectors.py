@@ -145,7 +145,7 @@ def test_filters_narrow_by_name_code_level_group_priority_stage_and_lead(
 ) -> None:
     level_3 = LeaFactory(name="Quillback Joint Unified", county=county, cds="99123450000000")
     determination_of(level_3, letters={"FOS": "C"}, level3="Y")
-    rows = leas.lea_rows(staff, county, YEAR)
+    rows = leas.listed_rows(staff, county, YEAR)
 
     def found(**narrowed: str) -> list[str]:
         chosen = leas.filtered_rows(rows, leas.LeaFilter(**narrowed))
@@ -159,9 +159,45 @@ def test_filters_narrow_by_name_code_level_group_priority_stage_and_lead(
     assert found(level="2-1") == [foxtail]
     assert found(group="FOS") == [quillback]
     assert found(priority="4") == [foxtail]
+    assert found(priority="CHRO", group="SWD") == [foxtail]
+    assert found(priority="6", group="SWD") == []
+    assert found(kind="district") == [foxtail, quillback]
+    assert found(kind="charter") == []
+    assert found(due="overdue") == [foxtail]
+    assert found(due="none") == [quillback]
+    assert found(state="open") == [foxtail, quillback]
+    assert found(state="stale") == []
+    assert found(method="1") == []
     assert found(stage="contact") == [foxtail]
     assert found(stage=leas.NO_CASE) == [quillback]
     assert found(lead=str(staff.pk)) == [foxtail]
+
+
+def test_watch_and_near_misses_have_views_of_their_own(staff: User, county: County) -> None:
+    known = determination_of(LeaFactory(county=CountyFactory(code="27"))).explanation
+    three = {"letters": dict.fromkeys(("HOM", "SWD", "FOS"), "B")}
+    history = {
+        year: entry | (three if year in ("2022", "2023") else {})
+        for year, entry in known["history"].items()
+    }
+    one = {"tests": {"suspension_red": [1, 40]}, "met": {"6": ["P6.suspension_red"]}}
+    determination_of(
+        LeaFactory(name="On watch", county=county), explanation=known | {"history": history}
+    )
+    determination_of(
+        LeaFactory(name="Near", county=county),
+        eligible=False,
+        explanation=known | {"groups": {"HOM": one}},
+    )
+    rows = leas.listed_rows(staff, county, YEAR)
+
+    def names(tab: str) -> list[str]:
+        return [row.lea.name for row in leas.rows_of_tab(rows, tab, staff)]
+
+    assert names(leas.WATCH) == ["On watch"]
+    assert names(leas.NEAR) == ["Near"]
+    (by_suspension,) = leas.filtered_rows(rows, leas.LeaFilter(priority="SUSP"))
+    assert by_suspension.lea.name == "Near"
 
 
 def test_the_list_begins_with_what_needs_most_and_sorts_both_ways(

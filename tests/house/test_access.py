@@ -25,7 +25,7 @@ from assistance_cases import services
 from assistance_cases.models import AssistanceCase, Cycle
 from county_office.models import User
 from county_office.selectors import today
-from dashboard_import.models import Batch
+from dashboard_import.models import Batch, Download
 from dashboard_import.services import receive_file, start_load
 from services_catalog.models import Service
 from tests.factories.assistance_cases import case_of, determination_of
@@ -65,12 +65,19 @@ parts                       GET   302 404 200 404 404 404 404 | 404 404
 data-home                   GET   302 404 200 200 200 200 404 | 200 404
 load-new                    GET   302 404 200 200 403 403 404 | 403 404
 load-new                    POST  302 404 422 422 403 403 404 | 403 404
+fetch-year                  GET   302 404 200 200 403 403 404 | 403 404
+fetch-year                  POST  302 404 422 422 403 403 404 | 403 404
+download-again              POST  302 404 302 302 403 403 404 | 403 404
+download-cancel             POST  302 404 302 302 403 403 404 | 403 404
 load-detail                 GET   302 404 200 200 403 403 404 | 403 404
 load-check                  GET   302 404 200 200 403 403 404 | 403 404
 load-compare                GET   302 404 200 200 403 403 404 | 403 404
 load-publish                POST  302 404 302 302 403 403 404 | 403 404
+load-touched                GET   302 404 200 200 403 403 404 | 403 404
 batch-detail                GET   302 404 200 200 403 403 404 | 403 404
 batch-refused-rows          GET   302 404 200 200 403 403 404 | 403 404
+batch-difference            GET   302 404 404 404 403 403 404 | 403 404
+batch-difference-csv        GET   302 404 404 404 403 403 404 | 403 404
 batch-choose                POST  302 404 302 302 403 403 404 | 403 404
 batch-cut-down              POST  302 404 302 302 403 403 404 | 403 404
 batch-cancel                POST  302 404 302 302 403 403 404 | 403 404
@@ -90,6 +97,13 @@ services-at-a-glance        GET   302 200 200 200 200 200 200 | 200 200
 service-detail              GET   302 200 200 200 200 200 200 | 200 200
 home                        GET   302 200 200 200 200 200 302 | 200 302
 lea-list                    GET   302 403 200 200 200 200 403 | 200 403
+lea-download                GET   302 403 200 200 200 200 403 | 404 403
+saved-views                 GET   302 403 200 200 200 200 403 | 200 403
+saved-view-new              GET   302 403 200 200 200 200 403 | 200 403
+saved-view-new              POST  302 403 422 422 422 422 403 | 422 403
+saved-view-change           GET   302 403 404 404 200 404 403 | 404 403
+saved-view-change           POST  302 403 404 404 422 404 403 | 404 403
+saved-view-delete           POST  302 403 404 404 302 404 403 | 404 403
 case-open                   GET   302 403 200 200 200 403 403 | 403 403
 case-open                   POST  302 403 422 422 422 403 403 | 403 403
 case-detail                 GET   302 404 200 200 200 200 302 | 404 404
@@ -184,20 +198,32 @@ def _arguments(
     """What an address needs besides its name."""
     open_step, done_step = case.milestones.filter(is_optional=False)[:2]
     services.mark_milestone_done(milestone=done_step, by=case.case_lead)
+    view = services.save_view(name="Their own", parameters={}, by=case.case_lead)
     notice = NoticeFactory(lea=case.lea, recipient=case.case_lead)
     of_case, of_load, of_batch = [case.pk], [batch.load_id], [batch.pk]
     of_step = [case.pk, open_step.pk]
+    of_download = [
+        Download.objects.create(
+            load=batch.load, year=2024, indicator="ELA", address="https://www3.cde.ca.gov/a.txt"
+        ).pk
+    ]
     cds = case.lea.cds
     return {
         "notice-detail": [notice.pk],
         "notice-decide": [notice.pk, "hold"],
         "mailbox-message": ["none"],
+        "fetch-year": [2024],
+        "download-again": of_download,
+        "download-cancel": of_download,
         "load-detail": of_load,
         "load-check": of_load,
         "load-compare": of_load,
         "load-publish": of_load,
+        "load-touched": of_load,
         "batch-detail": of_batch,
         "batch-refused-rows": of_batch,
+        "batch-difference": of_batch,
+        "batch-difference-csv": of_batch,
         "batch-choose": of_batch,
         "batch-cut-down": of_batch,
         "batch-cancel": of_batch,
@@ -209,6 +235,9 @@ def _arguments(
         "lea-eligibility": [cds, 2024],
         "lea-cell": [cds, 2024, "HOM", "ELA"],
         "service-detail": [Service.objects.order_by("pk")[0].slug],
+        "lea-download": ["leas", "csv"],
+        "saved-view-change": [view.pk],
+        "saved-view-delete": [view.pk],
         "case-open": [cds_without_case, 2024],
         "case-detail": of_case,
         "case-steps": of_case,
