@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from assistance_cases.views import actions, calendar, cases, district, lists, saved_views, work
+from assistance_cases.views import actions, calendar, cases, district, lists, saved_views, touched, work
 
 urlpatterns: list[URLPattern] = [
     path("", work.home, name="home"),
@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern] = [
         actions.mark_not_needed,
         name="milestone-not-needed",
     ),
+    path("data/loads/<int:pk>/touched/", touched.load_touched, name="load-touched"),
     path("my-district/", district.my_district, name="my-district"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/<int:pk>/", calendar.calendar_cycle, name="calendar-cycle"),

@@ -113,10 +113,13 @@ def compared_with(batch: Batch) -> dict[str, int | None]:
 
 
 @contextmanager
-def open_difference(batch: Batch) -> Iterator[Difference]:
-    """The differing rows of a batch that has rows; they can be read inside the block."""
+def open_difference(batch: Batch, *, leas_only: bool = False) -> Iterator[Difference]:
+    """The differing rows of a batch that has rows; they can be read inside the block.
+
+    `leas_only` leaves out what is faster to leave out: schools and the state.
+    """
     with transaction.atomic():
-        difference = Difference(batch, compared_with(batch))
+        difference = Difference(batch, compared_with(batch), leas_only)
         difference.find()
         yield difference
         with connection.cursor() as cursor:
@@ -130,6 +133,7 @@ class Difference:
 
     batch: Batch
     before: dict[str, int | None]
+    leas_only: bool = False
     columns: dict[str, str] = field(default_factory=dict)
     not_compared: list[str] = field(default_factory=list)
 
@@ -150,7 +154,14 @@ class Difference:
             cursor.execute(CREATE)
             for key, codes in counties.items():
                 statement = (
-                    insert_differing(table, self._table(key), key, parent, list(self.columns))
+                    insert_differing(
+                        table,
+                        self._table(key),
+                        key,
+                        parent,
+                        list(self.columns),
+                        leas_only=self.leas_only,
+                    )
                     if key
                     else insert_all_as_new(table, parent)
                 )
@@ -214,7 +225,12 @@ class Difference:
         }
         return [
             DifferentRow(
-                *row[:6],
+                kind=row[0],
+                cds=row[1],
+                place=row[2],
+                group=row[3],
+                name=row[4],
+                lea_name=row[5],
                 line_before=row[7],
                 line_after=row[8],
                 cells=self._cells(row[9], before.get(row[6], {}).get(row[7]), after.get(row[8])),
@@ -280,7 +296,7 @@ def touched_leas(batches: Iterable[Batch]) -> dict[int, list[TouchedLea]]:
     found: dict[int, dict[str, TouchedLea]] = defaultdict(dict)
     for batch in batches:
         assert batch.year is not None  # noqa: S101  (a batch with rows has a year, by constraint)
-        with open_difference(batch) as difference:
+        with open_difference(batch, leas_only=True) as difference:
             for lea in difference.leas():
                 other = found[batch.year].get(lea.cds, TouchedLea(lea.cds, 0, frozenset()))
                 found[batch.year][lea.cds] = TouchedLea(

@@ -28,7 +28,13 @@ def insert_all_as_new(after: str, parent: Parent) -> str:
 
 
 def insert_differing(
-    after: str, before: str, batch_before: int, parent: Parent, columns: Sequence[str]
+    after: str,
+    before: str,
+    batch_before: int,
+    parent: Parent,
+    columns: Sequence[str],
+    *,
+    leas_only: bool = False,
 ) -> str:
     """Rows of one table only, and rows in which one of the columns differs; takes `counties`."""
     keys = " AND ".join(f"n.{key} = o.{key}" for key in _keys(parent))
@@ -48,7 +54,8 @@ def insert_differing(
         f" ELSE '{CHANGED}' END, {batch_before}::bigint, o.line, n.line, {places},"
         " CASE WHEN n.line IS NULL OR o.line IS NULL THEN '{}'::text[]"
         f" ELSE array_remove(ARRAY[{differing}]::text[], NULL) END"
-        f" FROM ({_rows(after, parent)}) AS n FULL JOIN ({_rows(before, parent)}) AS o ON {keys}"
+        f" FROM ({_rows(after, parent, leas_only)}) AS n"
+        f" FULL JOIN ({_rows(before, parent, leas_only)}) AS o ON {keys}"
         f" WHERE n.line IS NULL OR o.line IS NULL OR ROW({mine}) IS DISTINCT FROM ROW({theirs})"
     )
 
@@ -57,10 +64,12 @@ def _keys(parent: Parent) -> tuple[str, ...]:
     return (*parent.key, "twin") if GROUP in parent.key else parent.key
 
 
-def _rows(table: str, parent: Parent) -> str:
+def _rows(table: str, parent: Parent, leas_only: bool) -> str:
     """The rows of some counties. Those without a student group have no key of their own: they are
     paired in the order in which the files have them."""
     of_counties = f"FROM {table} WHERE left(cds, 2) = ANY(%(counties)s)"
+    if leas_only:
+        of_counties += f" AND {_place(parent, table)[1]} = '{LEA}'"
     if GROUP not in parent.key:
         return f"SELECT * {of_counties}"
     return (

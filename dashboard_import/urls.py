@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from dashboard_import.views import batches, loads
+from dashboard_import.views import batches, differences, loads
 
 urlpatterns: list[URLPattern] = [
     path("data/", loads.data_home, name="data-home"),
@@ -11,6 +11,12 @@ urlpatterns: list[URLPattern] = [
     path("data/loads/<int:pk>/publish/", loads.load_publish, name="load-publish"),
     path("data/files/<int:pk>/", batches.batch_detail, name="batch-detail"),
     path("data/files/<int:pk>/refused.csv", batches.refused_rows, name="batch-refused-rows"),
+    path("data/files/<int:pk>/changes/", differences.batch_difference, name="batch-difference"),
+    path(
+        "data/files/<int:pk>/changes.csv",
+        differences.batch_difference_csv,
+        name="batch-difference-csv",
+    ),
     path("data/files/<int:pk>/choose/", batches.choose_meaning, name="batch-choose"),
     path("data/files/<int:pk>/cut-down/", batches.cut_down, name="batch-cut-down"),
     path("data/files/<int:pk>/cancel/", batches.cancel, name="batch-cancel"),

@@ -3,6 +3,7 @@
 from dashboard_import.services.checking import forgotten_batches, stage_batch
 from dashboard_import.services.publishing import (
     NotPublishable,
+    as_if_published,
     publish_batch,
     publish_batches,
     publish_load,
@@ -22,6 +23,7 @@ from dashboard_import.services.receiving import (
 __all__ = [
     "NotPublishable",
     "already_live",
+    "as_if_published",
     "cancel_batch",
     "check_batch_again",
     "choose_meaning",

@@ -6,7 +6,8 @@ with are compared again under a lock.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -67,6 +68,19 @@ def publish_load(*, load: Load, by: User) -> list[Batch]:
     if not batches:
         raise NotPublishable("No file of this load is checked and waits for being published.")
     return publish_batches(batches=batches, by=by)
+
+
+@contextmanager
+def as_if_published(*, batches: Sequence[Batch]) -> Iterator[None]:
+    """What is read inside the block is as it would be with the batches live; nothing stays of it.
+
+    The batches are published as always and the transaction is taken back, so nobody else sees
+    anything; who publishes meanwhile waits. Raises NotPublishable as publishing would.
+    """
+    with transaction.atomic():
+        publish_batches(batches=batches, by=None)
+        yield
+        transaction.set_rollback(True)
 
 
 def _publish(batch: Batch, by: User | None) -> Batch:

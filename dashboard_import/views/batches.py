@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterator
 from functools import partial
 
@@ -19,6 +18,7 @@ from dashboard_import.forms import MeaningForm, indicator_name
 from dashboard_import.models import Batch
 from dashboard_import.selectors import loads as selectors
 from dashboard_import.services.publishing import may_publish
+from dashboard_import.views.csv_lines import csv_response, harmless
 from dashboard_import.views.loads import start_check, user_who_may_load
 
 A_PAGE = 50
@@ -64,43 +64,18 @@ def batch_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def refused_rows(request: HttpRequest, pk: int) -> StreamingHttpResponse:
     """The refused rows in the file's own layout, with line, reason and remedy beside them."""
     batch = visible_batch(user_who_may_load(request), pk)
-    response = StreamingHttpResponse(_refused_lines(batch), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="refused-rows-{batch.pk}.csv"'
-    return response
+    return csv_response(f"refused-rows-{batch.pk}.csv", _refused_lines(batch))
 
 
-class _Echo:
-    """Gives each line back to who writes it, so that a long file is never held whole."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
-def _refused_lines(batch: Batch) -> Iterator[str]:
-    writer = csv.writer(_Echo())
+def _refused_lines(batch: Batch) -> Iterator[list[object]]:
     header = batch.report.get("header", [])
-    yield "\ufeff" + writer.writerow(["line", *map(_harmless, header), "reason", "remedy"])
+    yield ["line", *map(harmless, header), "reason", "remedy"]
     for row, faults in selectors.refused_rows(batch):
         reasons = " ".join(
             f"{fault.column + ': ' if fault.column else ''}{fault.message}" for fault in faults
         )
         remedies = " ".join(dict.fromkeys(fault.remedy for fault in faults))
-        yield writer.writerow([row.line, *map(_harmless, row.cells), reasons, remedies])
-
-
-def _harmless(cell: str) -> str:
-    """A cell that a spreadsheet would run as a formula, as text; numbers stay as they are."""
-    if cell[:1] in {"=", "+", "@", "\t", "\r"} or (cell[:1] == "-" and not _is_number(cell)):
-        return f"'{cell}"
-    return cell
-
-
-def _is_number(cell: str) -> bool:
-    try:
-        float(cell)
-    except ValueError:
-        return False
-    return True
+        yield [row.line, *map(harmless, row.cells), reasons, remedies]
 
 
 def _act(request: HttpRequest, pk: int, act: Callable[..., Batch], done: str) -> HttpResponse:

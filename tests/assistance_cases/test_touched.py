@@ -1,0 +1,140 @@
+"""Which determinations and cases a checked load touches, before anyone publishes it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from assistance_cases.selectors.touched import TouchedDetermination, touched_determinations
+from county_office.models import County, User
+from county_office.selectors import lea_by_cds
+from dashboard_import.models import Batch
+from dashboard_import.selectors import live_batches
+from dashboard_import.services import NotPublishable, publish_batch
+from eligibility.models import DeterminationRun
+from eligibility.services import determine_eligibility
+from tests.eligibility.live import publish_year
+from tests.factories.assistance_cases import case_of
+from tests.factories.county_office import administrator_of
+from tests.factories.dashboard_files import (
+    DISTRICT,
+    OTHER_DISTRICT,
+    SCHOOL,
+    file_text,
+    row,
+    stage,
+)
+
+YEAR = 2022
+GROUP = {"studentgroup": "SWD", "currdenom": "40"}
+VERY_HIGH = GROUP | {"statuslevel": "1", "color": ""}
+HIGH = GROUP | {"statuslevel": "2", "color": ""}
+ALL = {"studentgroup": "ALL", "color": "0", "statuslevel": "0", "currdenom": "5", "currstatus": ""}
+
+
+@pytest.fixture(autouse=True)
+def _media(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture
+def administrator(county: County) -> User:
+    return administrator_of(county)
+
+
+@pytest.fixture
+def determined(county: County) -> None:
+    """One district is eligible by chronic absenteeism and suspension, the other is not."""
+    publish_year(
+        YEAR,
+        {DISTRICT: {"SWD": "CHRO very high 40, SUSP very high 40"}, OTHER_DISTRICT: {}},
+    )
+    determine_eligibility(years=[YEAR], county=county, by=None)
+
+
+def reissue(*rows: dict[str, str]) -> Batch:
+    return stage(file_text(YEAR, "SUSP", rows), "suspdownload2022.txt")
+
+
+def touched(user: User, batch: Batch) -> dict[str, TouchedDetermination]:
+    return {one.determination.cds: one for one in touched_determinations(user, [batch])}
+
+
+def test_a_determination_that_would_be_another_is_told_in_words(
+    determined: None, administrator: User
+) -> None:
+    batch = reissue(row(**ALL), row(**HIGH), row(OTHER_DISTRICT, **ALL))
+
+    found = touched(administrator, batch)
+
+    assert list(found) == [DISTRICT]
+    changes = {change.what: (change.before, change.after) for change in found[DISTRICT].changes}
+    assert changes["Status"] == ("Differentiated Assistance", "General Assistance")
+    assert changes["Method 1"] == ("met", "not met")
+
+
+def test_one_that_would_stay_is_named_for_its_changed_rows(
+    determined: None, administrator: User
+) -> None:
+    batch = reissue(row(**ALL), row(**VERY_HIGH | {"currdenom": "41"}), row(OTHER_DISTRICT, **ALL))
+
+    found = touched(administrator, batch)
+
+    assert list(found) == [DISTRICT]
+    assert (found[DISTRICT].rows, found[DISTRICT].changes) == (1, [])
+
+
+def test_an_open_case_stands_beside_its_determination(
+    determined: None, administrator: User
+) -> None:
+    case = case_of(lea_by_cds(DISTRICT, YEAR), YEAR, case_lead=administrator)
+    batch = reissue(row(**ALL), row(**HIGH), row(OTHER_DISTRICT, **ALL))
+
+    assert touched(administrator, batch)[DISTRICT].case == case
+
+
+def test_rows_of_schools_touch_no_determination(determined: None, administrator: User) -> None:
+    batch = reissue(
+        row(**ALL), row(**VERY_HIGH), row(OTHER_DISTRICT, **ALL), row(SCHOOL, **VERY_HIGH)
+    )
+
+    assert touched(administrator, batch) == {}
+
+
+def test_looking_changes_nothing(determined: None, administrator: User) -> None:
+    live, runs = live_batches(YEAR), DeterminationRun.objects.count()
+    batch = reissue(row(**ALL), row(**HIGH))
+
+    touched(administrator, batch)
+
+    assert live_batches(YEAR) == live
+    assert DeterminationRun.objects.count() == runs
+    batch.refresh_from_db()
+    assert (batch.state, batch.publications.count()) == ("staged", 0)
+
+
+def test_what_was_checked_against_an_older_state_is_checked_again_first(
+    determined: None, administrator: User
+) -> None:
+    batch = reissue(row(**ALL), row(**HIGH))
+    publish_batch(batch=reissue(row(**ALL)), by=None)
+
+    with pytest.raises(NotPublishable, match="Check it again"):
+        touched(administrator, batch)
+
+
+def test_the_page_names_the_lea_the_change_and_the_case(
+    determined: None, administrator: User, client: Client
+) -> None:
+    case_of(lea_by_cds(DISTRICT, YEAR), YEAR, case_lead=administrator)
+    batch = reissue(row(**ALL), row(**HIGH), row(OTHER_DISTRICT, **ALL))
+    client.force_login(administrator)
+
+    page = client.get(f"/data/loads/{batch.load_id}/touched/").content.decode()
+
+    assert "District 60001" in page
+    assert ">General Assistance<" in page
+    assert "Open case" in page
