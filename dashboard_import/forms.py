@@ -57,10 +57,9 @@ class SeveralFilesField(forms.FileField):
         return list(given)
 
 
-class LoadForm(forms.Form):
-    """Files to load, and whether only one county's rows are taken."""
+class RowsForm(forms.Form):
+    """Whether only one county's rows are taken of what comes, and since when it is public."""
 
-    files = SeveralFilesField(label="Choose files")  # type: ignore[assignment]  # data, not files
     county = forms.ChoiceField(label="Rows of")
     confidential_until = forms.DateField(
         label="Confidential until",
@@ -83,6 +82,33 @@ class LoadForm(forms.Form):
         """The counties to cut the files down to; none for all."""
         chosen = self.cleaned_data["county"]
         return [] if chosen == EVERY_COUNTY else [chosen]
+
+
+class LoadForm(RowsForm):
+    """Files to load."""
+
+    files = SeveralFilesField(label="Choose files")  # type: ignore[assignment]  # data, not files
+
+
+class FetchForm(RowsForm):
+    """Which files of a Dashboard year to fetch from the state's site."""
+
+    indicators = forms.MultipleChoiceField(
+        label="Files",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one file."},
+    )
+    field_order = ["indicators"]
+
+    def __init__(
+        self, *args: Any, indicators: list[str], missing: list[str], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["indicators"]
+        assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101  (for the type checker)
+        field.choices = [(code, indicator_name(code)) for code in indicators]
+        # What is live is fetched again only when a person says so: it may have been re-issued.
+        field.initial = missing
 
 
 class MeaningForm(forms.Form):

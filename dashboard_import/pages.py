@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 
 from county_office.models import County, User
 from dashboard_import.forms import indicator_name
-from dashboard_import.models import Batch, BatchState, Load
+from dashboard_import.models import Batch, BatchState, Download, DownloadState, Load
 from dashboard_import.report import REMEDY_FIRST_MET, first_met_message
 from dashboard_import.selectors import loads as selectors
 from dashboard_import.services.publishing import may_publish
@@ -43,11 +44,23 @@ class FileLine:
 
 
 @dataclass(frozen=True)
+class DownloadLine:
+    """One file of a load that has not arrived yet."""
+
+    download: Download
+    name: str
+    share: int | None
+    is_failed: bool
+    note: str
+
+
+@dataclass(frozen=True)
 class LoadPage:
     """A load as its pages show it."""
 
     load: Load
     lines: list[FileLine]
+    downloads: list[DownloadLine]
     year: int | None
     is_working: bool
     checked: list[Batch]
@@ -78,15 +91,21 @@ class LoadPage:
 def load_page(load: Load, user: User, step: str) -> LoadPage:
     """What every step of a load's wizard shows; `step` is files, check or compare."""
     batches = selectors.batches_of(load)
-    years = Counter(batch.year for batch in batches if batch.year)
+    downloads = selectors.downloads_of(load)
+    years = Counter(
+        [batch.year for batch in batches if batch.year] + [one.year for one in downloads]
+    )
     year = years.most_common(1)[0][0] if years else None
     counts = selectors.fault_counts(load)
     lines = [_file_line(batch, year, counts.get(batch.pk, {})) for batch in batches]
-    is_working = any(batch.state in WORKING for batch in batches)
+    is_working = any(batch.state in WORKING for batch in batches) or any(
+        download.state != DownloadState.FAILED for download in downloads
+    )
     staged = [batch for batch in batches if batch.state == BatchState.STAGED]
     return LoadPage(
         load=load,
         lines=lines,
+        downloads=[_download_line(download) for download in downloads],
         year=year,
         is_working=is_working,
         checked=[batch for batch in batches if batch.report.get("counties")],
@@ -122,9 +141,28 @@ def _file_line(batch: Batch, year: int | None, counts: dict[str, int]) -> FileLi
 
 
 def _share(batch: Batch) -> int | None:
-    if not batch.progress_of:
-        return None
-    return min(round(100 * batch.progress_rows / batch.progress_of), 100)
+    return percent(batch.progress_rows, batch.progress_of)
+
+
+def percent(done: int, of: int | None) -> int | None:
+    """How much of a whole is done, 0 to 100; None where the whole is not known."""
+    return min(round(100 * done / of), 100) if of else None
+
+
+def _download_line(download: Download) -> DownloadLine:
+    note = "Waiting"
+    if download.state == DownloadState.FAILED:
+        note = f"{download.message} {download.remedy}"
+    elif download.state == DownloadState.FETCHING:
+        of = f" of {filesizeformat(download.bytes_of)}" if download.bytes_of else ""
+        note = f"{filesizeformat(download.bytes_done)}{of}"
+    return DownloadLine(
+        download=download,
+        name=f"{indicator_name(download.indicator)}, {download.year}",
+        share=percent(download.bytes_done, download.bytes_of),
+        is_failed=download.state == DownloadState.FAILED,
+        note=note,
+    )
 
 
 def _steps(

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from dashboard_import.views import batches, differences, loads
+from dashboard_import.views import batches, differences, fetching, loads
 
 urlpatterns: list[URLPattern] = [
     path("data/", loads.data_home, name="data-home"),
@@ -9,6 +9,9 @@ urlpatterns: list[URLPattern] = [
     path("data/loads/<int:pk>/check/", loads.load_check, name="load-check"),
     path("data/loads/<int:pk>/compare/", loads.load_compare, name="load-compare"),
     path("data/loads/<int:pk>/publish/", loads.load_publish, name="load-publish"),
+    path("data/fetch/<int:year>/", fetching.fetch_year, name="fetch-year"),
+    path("data/downloads/<int:pk>/again/", fetching.fetch_again, name="download-again"),
+    path("data/downloads/<int:pk>/cancel/", fetching.cancel_download, name="download-cancel"),
     path("data/files/<int:pk>/", batches.batch_detail, name="batch-detail"),
     path("data/files/<int:pk>/refused.csv", batches.refused_rows, name="batch-refused-rows"),
     path("data/files/<int:pk>/changes/", differences.batch_difference, name="batch-difference"),

@@ -119,6 +119,9 @@ STORAGES = {
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 FILE_UPLOAD_TEMP_DIR = None
 MAX_UPLOAD_BYTES = 300 * 1024 * 1024
+# Where the state's files are fetched from; empty: the addresses that the layouts name. A mirror
+# has them under the same names.
+DASHBOARD_FILES_ADDRESS: str = env("DASHBOARD_FILES_ADDRESS", default="")
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"

@@ -1,5 +1,6 @@
 """Received files and what became of them; the rows themselves, one child table a batch."""
 
+from dashboard_import.models.downloads import Download, DownloadState
 from dashboard_import.models.loads import (
     Batch,
     BatchState,
@@ -22,6 +23,8 @@ __all__ = [
     "BatchState",
     "CensusEnrollment",
     "DashboardResult",
+    "Download",
+    "DownloadState",
     "Fault",
     "LiveBatch",
     "Load",

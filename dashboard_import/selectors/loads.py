@@ -13,7 +13,16 @@ from county_office.indicators import INDICATORS
 from county_office.models import User
 from county_office.selectors import places_of
 from dashboard_import.layouts import Layout, load_layouts
-from dashboard_import.models import Batch, BatchState, Fault, LiveBatch, Load, RefusedRow
+from dashboard_import.models import (
+    Batch,
+    BatchState,
+    Download,
+    DownloadState,
+    Fault,
+    LiveBatch,
+    Load,
+    RefusedRow,
+)
 
 LOCAL = "LOCAL"
 
@@ -93,6 +102,17 @@ def layouts_of(year: int) -> list[Layout]:
     if any(layout.indicator == LOCAL for layout in found):
         found = [layout for layout in found if not layout.indicator.startswith(f"{LOCAL}_P")]
     return sorted(found, key=_place_in_season)
+
+
+def fetchable_layouts(year: int) -> list[Layout]:
+    """The layouts of a Dashboard year whose files have a known address."""
+    return [layout for layout in layouts_of(year) if layout.address]
+
+
+def downloads_of(load: Load) -> list[Download]:
+    """The downloads of a load that have not become a file yet, canceled ones left out."""
+    done = [DownloadState.RECEIVED, DownloadState.CANCELED]
+    return list(load.downloads.exclude(state__in=done))
 
 
 def _place_in_season(layout: Layout) -> tuple[int, int, str]:

@@ -1,6 +1,14 @@
 """Writes: receive a file, stage and check it, publish it, roll it back."""
 
 from dashboard_import.services.checking import forgotten_batches, stage_batch
+from dashboard_import.services.fetching import (
+    cancel_download,
+    fetch_again,
+    fetch_download,
+    fetch_next,
+    loads_with_forgotten_downloads,
+    start_fetch,
+)
 from dashboard_import.services.publishing import (
     NotPublishable,
     as_if_published,
@@ -25,10 +33,15 @@ __all__ = [
     "already_live",
     "as_if_published",
     "cancel_batch",
+    "cancel_download",
     "check_batch_again",
     "choose_meaning",
     "cut_down_batch",
+    "fetch_again",
+    "fetch_download",
+    "fetch_next",
     "forgotten_batches",
+    "loads_with_forgotten_downloads",
     "publish_batch",
     "publish_batches",
     "publish_load",
@@ -36,5 +49,6 @@ __all__ = [
     "remove_batches",
     "roll_back_batch",
     "stage_batch",
+    "start_fetch",
     "start_load",
 ]

@@ -21,7 +21,7 @@ from dashboard_import.forms import LoadForm
 from dashboard_import.models import Batch, Load
 from dashboard_import.season import season_lines, still_needed
 from dashboard_import.selectors import loads as selectors
-from dashboard_import.tasks import stage_batch
+from dashboard_import.tasks import fetch_files, stage_batch
 
 logger = logging.getLogger(__name__)
 
@@ -47,6 +47,14 @@ def start_check(batch: Batch) -> None:
         logger.warning("No broker: batch %s waits for the sweep", batch.pk)
 
 
+def start_downloads(load: Load) -> None:
+    """Sends a worker for the files of a load; without a broker the sweep does it later."""
+    try:
+        fetch_files.delay(load.pk)
+    except OperationalError:
+        logger.warning("No broker: the downloads of load %s wait for the sweep", load.pk)
+
+
 @require_safe
 def data_home(request: HttpRequest) -> HttpResponse:
     """The season's checklist of the county one works in, and the last loads."""
@@ -67,6 +75,7 @@ def data_home(request: HttpRequest) -> HttpResponse:
         "lines": season_lines(year, county) if county else [],
         "loads": selectors.recent_loads(user, 8),
         "may_load": may(user, Right.LOAD_DATA),
+        "may_fetch": bool(selectors.fetchable_layouts(year)),
     }
     return render(request, "dashboard_import/data_home.html", context)
 

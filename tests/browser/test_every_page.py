@@ -97,6 +97,7 @@ PAGES = {
     "at a glance": Visit("/services/at-a-glance/"),
     "data": Visit("/data/", person=ADMINISTRATOR),
     "load files": Visit("/data/loads/new/", person=ADMINISTRATOR),
+    "fetch files": Visit("/data/fetch/2025/", person=ADMINISTRATOR),
     "load": Visit("/data/loads/{load}/", person=ADMINISTRATOR),
     "load, checked": Visit("/data/loads/{load}/check/", person=ADMINISTRATOR),
     "load, compared": Visit("/data/loads/{load}/compare/", person=ADMINISTRATOR),
