@@ -11,7 +11,7 @@ import pytest
 from django.urls import reverse
 
 from assistance_cases import services
-from assistance_cases.models import AssistanceCase, Cycle
+from assistance_cases.models import AssistanceCase
 from county_office.models import User
 from county_office.selectors import today
 from tests.factories.assistance_cases import case_of, determination_of, milestone_of
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 SignIn = Callable[["Page", User], None]
-Axe = Callable[["Page"], list[str]]
 WEEK = dt.timedelta(days=7)
 
 
@@ -119,43 +118,3 @@ def test_the_district_lead_sees_the_own_case_and_nothing_else(
         answer = page.goto(reverse(name))
         assert answer is not None
         assert answer.status == 403, name
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", ["page", "phone_page"])
-def test_the_pages_of_cases_are_accessible_and_never_scroll_sideways(
-    request: pytest.FixtureRequest,
-    sign_in: SignIn,
-    axe: Axe,
-    case: AssistanceCase,
-    staff: User,
-    width: str,
-    scheme: str,
-) -> None:
-    page: Page = request.getfixturevalue(width)
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    sign_in(page, staff)
-    step = milestone_of(case, "written_summary")
-    cycle = Cycle.objects.get()
-    addresses = [
-        reverse("home"),
-        reverse("lea-list"),
-        reverse("case-detail", args=[case.pk]),
-        reverse("case-steps", args=[case.pk]),
-        reverse("case-close", args=[case.pk]),
-        reverse("milestone-move", args=[case.pk, step.pk]),
-        reverse("case-district-view", args=[case.pk]),
-        reverse("calendar-cycle", args=[cycle.pk]),
-    ]
-    faults = [fault for address in addresses for fault in _faults(page, address, axe)]
-    sign_in(page, district_lead_of(case.lea))
-    faults += _faults(page, reverse("my-district"), axe)
-    assert faults == []
-
-
-def _faults(page: Page, address: str, axe: Axe) -> list[str]:
-    page.goto(address)
-    found = [f"{address}: {fault}" for fault in axe(page)]
-    if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
-        found.append(f"{address}: scrolls sideways")
-    return found

@@ -29,6 +29,7 @@ from dashboard_import.models import Load
 from dashboard_import.services import receive_file, stage_batch, start_load
 from eligibility.models import Determination
 from services_catalog.models import Service
+from tests.factories.assistance_cases import milestone_of
 from tests.plugins.browsers import DESKTOP, PHONE
 from tests.plugins.databases import clone, template_name
 
@@ -80,6 +81,7 @@ PAGES = {
     "case": Visit("/cases/{case}/"),
     "case, for a reader": Visit("/cases/{case}/", person=READER),
     "steps": Visit("/cases/{case}/steps/"),
+    "move a date": Visit("/cases/{case}/steps/{step}/date/"),
     "note": Visit("/cases/{case}/notes/new/"),
     "close the case": Visit("/cases/{case}/close/"),
     "open a case": Visit("/cases/open/{cds_without_case}/2025/"),
@@ -92,6 +94,8 @@ PAGES = {
     "mail": Visit("/mailbox/{mail}/"),
     "services": Visit("/services/"),
     "services, searched": Visit("/services/?q=foster+youth"),
+    "services, nothing found": Visit("/services/?q=kangaroo"),
+    "services of Level 3": Visit("/services/?level=3"),
     "services, for a district": Visit("/services/", person=DISTRICT),
     "service": Visit("/services/{service}/"),
     "at a glance": Visit("/services/at-a-glance/"),
@@ -227,6 +231,7 @@ def _places(load: Load, mail: str) -> dict[str, Any]:
         "cds": case.lea.cds,
         "cds_without_case": without_case.earliest("cds").cds,
         "case": case.pk,
+        "step": milestone_of(case, "written_summary").pk,
         "cycle": Cycle.objects.latest("dashboard_year").pk,
         "notice": Notice.objects.latest("pk").pk,
         "mail": mail,

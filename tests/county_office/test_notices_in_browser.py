@@ -55,7 +55,7 @@ def test_a_held_notice_can_be_undone_in_its_row(
     row = page.locator(f"#notice-{notice.pk}")
     row.get_by_role("button", name=re.compile("^Hold")).click()
     row.get_by_role("button", name=re.compile("^Release")).wait_for()
-    page.wait_for_function("document.querySelector('#live').textContent.startsWith('Held')")
+    page.locator("#live", has_text=re.compile("^Held")).wait_for(state="attached")
     page.locator("#toasts").get_by_role("button", name="Undo").click()
     row.get_by_role("button", name=re.compile("^Hold")).wait_for()
     notice.refresh_from_db()

@@ -9,6 +9,7 @@ import pytest
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 PLUGINS = ["-p", "tests.plugins.must_run", "-p", "tests.plugins.real_files"]
+ALONE = {"PYTHONPATH": str(CHECKOUT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
 SETTINGS = "[pytest]\ntestpaths = .\nmarkers =\n  browser: x\n  real_files: x\n"
 
 
@@ -17,11 +18,11 @@ def run_suite(folder: Path, test: str, **environment: str) -> subprocess.Complet
     (folder / "pytest.ini").write_text(SETTINGS)
     (folder / "test_one.py").write_text(test)
     without_workers = {k: v for k, v in os.environ.items() if k != "PYTEST_XDIST_WORKER"}
-    plain = ["-p", "no:django", "-p", "no:cacheprovider", *PLUGINS]
+    plain = ["-p", "no:cacheprovider", *PLUGINS]
     return subprocess.run(
         [sys.executable, "-m", "pytest", "-q", *plain],
         cwd=folder,
-        env=without_workers | {"PYTHONPATH": str(CHECKOUT)} | environment,
+        env=without_workers | ALONE | environment,
         capture_output=True,
         text=True,
         check=False,
