@@ -2,24 +2,29 @@
 
 The shape changes from year to year (one sheet or four, header in row 3 to 6, `MR_PRIORITIES` or
 `TOMpriorities`), so the header is searched for and columns are found by name.
+The list of charter schools (charterassistanceYY.xlsx) is known from others' descriptions only: it
+has for each group a column of this year and one of the year before.
 Source: CDE, LCFF System of Support, assistance-status.xls (2017) to assistancestatus24.xlsx.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+import tempfile
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
-from python_calamine import CalamineWorkbook
-
 from county_office.student_groups import PUBLISHED_CODES, STUDENT_GROUPS
+from dashboard_import.cds import NO_SCHOOL, is_county_office
 from dashboard_import.faults import FileRefused, Finding
 from dashboard_import.layouts import Layout
-from dashboard_import.workbooks import open_workbook, sheet_rows
+from dashboard_import.workbooks import Sheet, open_workbook
 
-INDICATOR = "PUBLISHED"  # the code under which a list is a batch
+# The codes under which a list is a batch: districts and county offices; charter schools.
+INDICATOR = "PUBLISHED"
+CHARTERS = "CHARTER_LIST"
 # A list as a batch's rows: one an LEA, with letters, statuses, methods and Level 3 as JSON.
 COLUMNS = (
     "cds",
@@ -32,6 +37,8 @@ COLUMNS = (
     "methods",
     "level3",
 )
+# Charters must meet the criteria in two years, so their list has the letters of both.
+CHARTER_COLUMNS = (*COLUMNS, "lettersbefore")
 HEADER_WITHIN = 15  # rows of a sheet in which the header is looked for
 LETTER_PRIORITIES: dict[str, tuple[int, ...]] = {
     "A": (4, 5, 6),
@@ -52,6 +59,7 @@ FIRST_YEAR = 2017
 
 _GROUP_OF = {PUBLISHED_CODES.get(group, group): group for group in STUDENT_GROUPS} | {"MR": "MR"}
 _PRIORITIES = re.compile(r"^([a-z]+?)_?priorities$")
+_OF_CHARTERS = re.compile(r"^([a-z]+?)_?(?:priorities)?_?(current|prior|previous)(?:_?year)?$")
 _STATUS = re.compile(r"^assistance_?status(\d{4})?$")
 _METHOD = re.compile(r"^metmethod([1-4])$")
 _LEVEL_3 = re.compile(r"^ec52072_(\d{4})$")
@@ -72,21 +80,36 @@ class PublishedRow:
     statuses: dict[int, str] = field(default_factory=dict)
     methods: dict[int, str] = field(default_factory=dict)
     level3: dict[int, str] = field(default_factory=dict)
+    # The letters of the year before, which only the list of charter schools has.
+    letters_before: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_charter(self) -> bool:
+        return not self.cds.endswith(NO_SCHOOL)
 
     @property
     def is_county_office(self) -> bool:
-        return self.cds[2:4] == "10"
+        return is_county_office(self.cds) and not self.is_charter
 
 
 @dataclass(frozen=True)
 class PublishedList:
-    """A whole list; `groups` are the groups it has a column for, by internal code."""
+    """A whole list; `groups` are the groups it has a column for, by internal code.
+
+    `of_charters`: it lists charter schools. A district list names none but by mistake.
+    """
 
     year: int
     sheet: str
     groups: tuple[str, ...]
     rows: tuple[PublishedRow, ...]
     header: tuple[str, ...] = ()
+    of_charters: bool = False
+
+    @property
+    def indicator(self) -> str:
+        """The code under which the list is a batch."""
+        return CHARTERS if self.of_charters else INDICATOR
 
 
 @dataclass(frozen=True)
@@ -98,10 +121,22 @@ class _Columns:
     statuses: dict[int, int]
     methods: dict[int, int]
     level3: dict[int, int]
+    letters_before: dict[str, int]
 
 
-def layout_of_list(year: int) -> Layout:
+def layout_of_list(year: int, indicator: str = INDICATOR) -> Layout:
     """The layout under which a list's rows are staged; the published columns vary too much."""
+    if indicator == CHARTERS:
+        return Layout(
+            year=year,
+            indicator=CHARTERS,
+            known="assumed",
+            checked="No list at hand; columns found by name; 2026-11-24",
+            file_name=f"charterassistance{year % 100}.xlsx",
+            delimiter="",
+            columns=CHARTER_COLUMNS,
+            needed=("cds",),
+        )
     return Layout(
         year=year,
         indicator=INDICATOR,
@@ -117,15 +152,22 @@ def layout_of_list(year: int) -> Layout:
 def is_list_header(header: Iterable[str]) -> bool:
     """Whether a row is the header of an assistance status list."""
     names = {name.strip().lower() for name in header}
-    return "cds" in names and any(_PRIORITIES.match(name) for name in names)
+    if "cds" not in names:
+        return False
+    of_charters = [found for name in names if (found := _OF_CHARTERS.match(name))]
+    return any(_PRIORITIES.match(name) for name in names) or any(
+        found[1].upper() in _GROUP_OF for found in of_charters
+    )
 
 
 def _columns_of(header: list[str]) -> _Columns:
-    columns = _Columns({}, {}, {}, {}, {})
+    columns = _Columns({}, {}, {}, {}, {}, {})
     for position, name in enumerate(header):
-        if found := _PRIORITIES.match(name):
+        if found := _OF_CHARTERS.match(name) or _PRIORITIES.match(name):
+            is_before = found.re is _OF_CHARTERS and found[2] != "current"
+            letters = columns.letters_before if is_before else columns.letters
             if group := _GROUP_OF.get(found[1].upper()):
-                columns.letters[group] = position
+                letters[group] = position
         elif found := _STATUS.match(name):
             columns.statuses[int(found[1] or FIRST_YEAR)] = position
         elif found := _METHOD.match(name):
@@ -137,20 +179,13 @@ def _columns_of(header: list[str]) -> _Columns:
     return columns
 
 
-def _find_header(workbook: CalamineWorkbook) -> tuple[str, int, list[list[str]]]:
-    for sheet in workbook.sheet_names:
-        rows = [row for _, row in sheet_rows(workbook.get_sheet_by_name(sheet))]
-        for position, row in enumerate(rows[:HEADER_WITHIN]):
+def find_list(sheets: Iterable[Sheet]) -> tuple[Sheet, int, list[str]] | None:
+    """The first sheet with a list's header, its line and its cells; None where there is none."""
+    for sheet in sheets:
+        for line, row in islice(sheet.rows(), HEADER_WITHIN):
             if is_list_header(row):
-                return sheet, position, rows
-    raise FileRefused(
-        Finding(
-            "No sheet has a header with CDS and columns that end in “priorities”.",
-            "Choose the state's assistance status list (assistancestatusYY.xlsx).",
-            line=1,
-            column="CDS",
-        )
-    )
+                return sheet, line, row
+    return None
 
 
 def _year_of(columns: _Columns, rows: list[list[str]]) -> int:
@@ -203,6 +238,11 @@ def _row_of(line: int, cells: list[str], columns: _Columns) -> PublishedRow:
         statuses=by_key(columns.statuses),
         methods=by_key(columns.methods),
         level3=by_key(columns.level3),
+        letters_before={
+            group: cells[at]
+            for group, at in columns.letters_before.items()
+            if cells[at] not in MISSING
+        },
     )
 
 
@@ -238,10 +278,30 @@ def _findings_of(row: PublishedRow, first_line: dict[str, int]) -> list[Finding]
             value=letter,
             county=row.cds[:2],
         )
-        for group, letter in row.letters.items()
+        for group, letter in (*row.letters.items(), *row.letters_before.items())
         if letter not in LETTER_PRIORITIES
     ]
     return findings
+
+
+def read_list(sheet: Sheet, line: int, header: Sequence[str]) -> PublishedList:
+    """The list below a header that `find_list` found; raises FileRefused as below."""
+    columns = _columns_of([name.lower() for name in header])
+    body = [
+        (number, row)
+        for number, row in sheet.rows()
+        if number > line and row[columns.single["cds"]] not in MISSING
+    ]
+    year = _year_of(columns, [row for _, row in body])
+    rows = tuple(_row_of(number, row, columns) for number, row in body)
+    first_line: dict[str, int] = {}
+    findings = [finding for row in rows for finding in _findings_of(row, first_line)]
+    if findings:
+        raise FileRefused(*findings)
+    groups = tuple(group for group in STUDENT_GROUPS if group in columns.letters)
+    charters = sum(row.is_charter for row in rows)
+    of_charters = bool(columns.letters_before) or charters * 2 > len(rows)
+    return PublishedList(year, sheet.name, groups, rows, tuple(header), of_charters)
 
 
 def read_published_list(source: Path | str | bytes) -> PublishedList:
@@ -250,20 +310,19 @@ def read_published_list(source: Path | str | bytes) -> PublishedList:
     Raises FileRefused with every fault found: not a workbook, no list in it, no or several years,
     CDS codes that are none or there twice, letters outside A to K.
     """
-    content = source if isinstance(source, bytes) else Path(source).read_bytes()
-    workbook = open_workbook(content)
-    sheet, position, cells = _find_header(workbook)
-    columns = _columns_of([name.lower() for name in cells[position]])
-    body = [
-        (line, row)
-        for line, row in enumerate(cells[position + 1 :], start=position + 2)
-        if row[columns.single["cds"]] not in MISSING
-    ]
-    year = _year_of(columns, [row for _, row in body])
-    rows = tuple(_row_of(line, row, columns) for line, row in body)
-    first_line: dict[str, int] = {}
-    findings = [finding for row in rows for finding in _findings_of(row, first_line)]
-    if findings:
-        raise FileRefused(*findings)
-    groups = tuple(group for group in STUDENT_GROUPS if group in columns.letters)
-    return PublishedList(year, sheet, groups, rows, tuple(cells[position]))
+    if isinstance(source, bytes):
+        with tempfile.NamedTemporaryFile(prefix="desk-list-") as file:
+            file.write(source)
+            file.flush()
+            return read_published_list(file.name)
+    found = find_list(open_workbook(Path(source)))
+    if found is None:
+        raise FileRefused(
+            Finding(
+                "No sheet has a header with CDS and columns that end in “priorities”.",
+                "Choose the state's assistance status list (assistancestatusYY.xlsx).",
+                line=1,
+                column="CDS",
+            )
+        )
+    return read_list(*found)

@@ -8,22 +8,17 @@ from __future__ import annotations
 
 import csv
 import re
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from typing import IO
 
-from python_calamine import CalamineSheet
-
+from dashboard_import.archives import ZIP_MAGIC, is_archive, unpack
 from dashboard_import.faults import FileRefused, Finding, Severity
-from dashboard_import.published_lists import is_list_header
-from dashboard_import.workbooks import (
-    XLS_MAGIC,
-    ZIP_MAGIC,
-    is_workbook,
-    open_workbook,
-    sheet_rows,
-)
+from dashboard_import.published_lists import PublishedList, find_list, read_list
+from dashboard_import.workbooks import Sheet, is_workbook, open_workbook
 
 LARGEST_FILE = 300 * 1024 * 1024
 LONGEST_LINE = 1_000_000  # bytes; the longest published line has 110,000
@@ -55,6 +50,7 @@ _OTHER_KINDS: list[tuple[bytes, str, str]] = [
 class OpenedFile:
     """A file that is a table: `header` in the published names, `header_line` from 1.
 
+    `path` is the text that is read: the file, or what the `sheet` of a workbook was turned into.
     `as_is` says that PostgreSQL can read the text without a look at each row: no quotes, no
     stray line ends. `lines` is an estimate of its rows. `findings` are warnings only.
     """
@@ -68,8 +64,8 @@ class OpenedFile:
     encoding: str = ""
     as_is: bool = False
     findings: tuple[Finding, ...] = ()
-    is_published_list: bool = False
-    sheet: CalamineSheet | None = field(default=None, repr=False, compare=False)
+    sheet: Sheet | None = field(default=None, repr=False, compare=False)
+    published_list: PublishedList | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass
@@ -190,13 +186,20 @@ def open_file(path: Path, name: str = "") -> OpenedFile:
             )
         )
     with path.open("rb") as file:
-        beginning = file.read(CHUNK)
-    if beginning.startswith((ZIP_MAGIC, XLS_MAGIC)):
-        content = path.read_bytes()
-        if is_workbook(content):
-            return _open_workbook(path, name, content)
-    _refuse_other_kinds(beginning)
+        if is_workbook(file):
+            return _open_workbook(path, name)
+        if is_archive(name):
+            _refuse_archive(file)
+        _refuse_other_kinds(file.read(CHUNK))
     return _open_text(path, name)
+
+
+def _refuse_archive(file: IO[bytes]) -> None:
+    """Says why an archive was not unpacked when it came."""
+    with tempfile.TemporaryDirectory(prefix="desk-zip-") as folder:
+        for _ in unpack(file, Path(folder)):
+            break
+    file.seek(0)
 
 
 def _refuse_other_kinds(beginning: bytes) -> None:
@@ -301,27 +304,16 @@ def _check_last_line(
     )
 
 
-def _open_workbook(path: Path, name: str, content: bytes) -> OpenedFile:
-    workbook = open_workbook(content)
-    tops = [
-        (sheet, list(islice(sheet_rows(sheet), HEADER_WITHIN)))
-        for sheet in map(workbook.get_sheet_by_name, workbook.sheet_names)
-    ]
+def _open_workbook(path: Path, name: str) -> OpenedFile:
+    sheets = open_workbook(path)
     # An assistance list has sheets before its rows that explain columns, CDS among them.
-    for is_header in (is_list_header, _has_cds):
-        for sheet, top in tops:
-            for line, row in top:
-                if is_header(row):
-                    _check_header(tuple(row), line)
-                    return OpenedFile(
-                        path=path,
-                        name=name,
-                        header=tuple(row),
-                        header_line=line,
-                        lines=max(sheet.total_height - line + 1, 0),
-                        sheet=sheet,
-                        is_published_list=is_header is is_list_header,
-                    )
+    if found := find_list(sheets):
+        sheet, line, header = found
+        return _opened_sheet(name, sheet, line, header, read_list(sheet, line, header))
+    for sheet in sheets:
+        for line, header in islice(sheet.rows(), HEADER_WITHIN):
+            if _has_cds(header):
+                return _opened_sheet(name, sheet, line, header)
     raise FileRefused(
         Finding(
             "This is not a Dashboard file: no sheet has a header with the column cds.",
@@ -329,6 +321,28 @@ def _open_workbook(path: Path, name: str, content: bytes) -> OpenedFile:
             line=1,
             column="cds",
         )
+    )
+
+
+def _opened_sheet(
+    name: str,
+    sheet: Sheet,
+    line: int,
+    header: list[str],
+    published_list: PublishedList | None = None,
+) -> OpenedFile:
+    _check_header(tuple(header), line)
+    return OpenedFile(
+        path=sheet.path,
+        name=name,
+        header=tuple(header),
+        header_line=line,
+        lines=max(sheet.lines - line, 0),
+        delimiter="\t",
+        encoding="utf-8-sig",
+        as_is=sheet.is_plain and published_list is None,
+        sheet=sheet,
+        published_list=published_list,
     )
 
 
@@ -344,7 +358,7 @@ def rows(opened: OpenedFile) -> Iterator[tuple[int, list[str]]]:
     if opened.sheet is not None:
         yield from (
             (line, row)
-            for line, row in sheet_rows(opened.sheet)
+            for line, row in opened.sheet.rows()
             if line > opened.header_line and any(row)
         )
         return

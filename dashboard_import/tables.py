@@ -51,7 +51,7 @@ class Parent:
         """The parent of an indicator's rows."""
         if indicator == "ENROLLMENT":
             return PARENTS["census_enrollment"]
-        if indicator == "PUBLISHED":
+        if indicator in {"PUBLISHED", "CHARTER_LIST"}:
             return PARENTS["published_status"]
         if indicator.startswith("LOCAL"):
             return PARENTS["local_indicator_result"]

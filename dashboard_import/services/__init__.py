@@ -24,6 +24,7 @@ from dashboard_import.services.receiving import (
     choose_meaning,
     cut_down_batch,
     receive_file,
+    receive_files,
     remove_batches,
     start_load,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "publish_batches",
     "publish_load",
     "receive_file",
+    "receive_files",
     "remove_batches",
     "roll_back_batch",
     "stage_batch",

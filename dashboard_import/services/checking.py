@@ -25,7 +25,7 @@ from county_office.models import County
 from dashboard_import.faults import FileRefused, Finding, Severity
 from dashboard_import.models import Batch, BatchState, Fault
 from dashboard_import.models.loads import STATE_CODE
-from dashboard_import.published_lists import layout_of_list, read_published_list
+from dashboard_import.published_lists import layout_of_list
 from dashboard_import.readers import OpenedFile, open_file
 from dashboard_import.recognise import Choice, ChoiceNeeded, Recognised, recognise
 from dashboard_import.report import build_report
@@ -103,9 +103,8 @@ def _stage(batch: Batch, worker: _Worker, told: Progress | None) -> None:
 
 
 def _recognise(batch: Batch, opened: OpenedFile) -> Recognised:
-    if opened.is_published_list:
-        year = read_published_list(opened.path).year
-        return Recognised(layout_of_list(year))
+    if published := opened.published_list:
+        return Recognised(layout_of_list(published.year, published.indicator))
     choice = Choice(batch.chosen_year, batch.chosen_indicator)
     return recognise(opened, choice)
 

@@ -18,8 +18,9 @@ from county_office.rights import Right, may
 from dashboard_import.layouts import Layout, layout_of
 from dashboard_import.models import Batch, BatchState, LiveBatch, Load, Publication
 from dashboard_import.models.loads import Act
-from dashboard_import.published_lists import layout_of_list
-from dashboard_import.report import live_of, new_places
+from dashboard_import.places import new_places
+from dashboard_import.published_lists import CHARTERS, INDICATOR, layout_of_list
+from dashboard_import.report import live_of
 from dashboard_import.services.receiving import actor_name
 from dashboard_import.tables import child_table
 
@@ -33,8 +34,8 @@ class NotPublishable(ValueError):  # noqa: N818  (told to a person)
 def layout_of_batch(batch: Batch) -> Layout:
     """The layout under which a batch was staged."""
     assert batch.year is not None  # noqa: S101  (a batch with rows has a year, by constraint)
-    if batch.indicator == "PUBLISHED":
-        return layout_of_list(batch.year)
+    if batch.indicator in {INDICATOR, CHARTERS}:
+        return layout_of_list(batch.year, batch.indicator)
     return layout_of(batch.year, batch.indicator)
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import tempfile
 from collections.abc import Collection, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import IO
 
@@ -13,9 +15,12 @@ from django.db import transaction
 
 from county_office.models import User
 from county_office.rights import Right, require
+from dashboard_import.archives import is_archive, unpack
+from dashboard_import.faults import FileRefused
 from dashboard_import.models import Batch, BatchState, Fault, LiveBatch, Load, ReceivedFile
 from dashboard_import.recognise import Choice
 from dashboard_import.staging import discard_rows
+from dashboard_import.workbooks import is_workbook
 
 CHUNK = 1 << 20
 # The states from which a file may be checked once more.
@@ -38,6 +43,47 @@ def start_load(*, by: User | None, command: str = "") -> Load:
     if by is not None:
         require(by, Right.LOAD_DATA)
     return Load.objects.create(started_by=by, actor_name=actor_name(by, command))
+
+
+@transaction.atomic
+def receive_files(
+    *,
+    load: Load,
+    content: IO[bytes],
+    name: str,
+    by: User | None,
+    counties: Collection[str] = (),
+    choice: Choice | None = None,
+    confidential_until: dt.date | None = None,
+) -> list[Batch]:
+    """Receives a file, or each file of a zip archive as a file of its own.
+
+    An archive that is not unpacked is received as it is, and its check says why: nothing of it is
+    loaded. Arguments as of `receive_file`.
+    """
+    with ExitStack() as stack:
+        files = [(content, name)]
+        if is_archive(name) and not is_workbook(content):
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="desk-zip-")))
+            try:
+                files = [
+                    (stack.enter_context(path.open("rb")), member.name)
+                    for member, path in unpack(content, folder)
+                ]
+            except FileRefused:
+                content.seek(0)
+        return [
+            receive_file(
+                load=load,
+                content=unpacked,
+                name=each,
+                by=by,
+                counties=counties,
+                choice=choice,
+                confidential_until=confidential_until,
+            )
+            for unpacked, each in files
+        ]
 
 
 @transaction.atomic

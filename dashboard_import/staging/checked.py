@@ -18,7 +18,7 @@ from django.db import connection
 
 from dashboard_import.cds import read_cds
 from dashboard_import.models import Fault, RefusedRow
-from dashboard_import.published_lists import PublishedRow, read_published_list
+from dashboard_import.published_lists import PublishedRow
 from dashboard_import.staging import judging
 from dashboard_import.staging.as_is import create_indexes
 from dashboard_import.staging.source import Source
@@ -91,7 +91,8 @@ def _rows_to_stage(source: Source, outcome: Outcome) -> Iterator[list[Any]]:
 
 
 def _list_rows(source: Source) -> Iterator[tuple[int, list[str]]]:
-    for row in read_published_list(source.opened.path).rows:
+    published = source.opened.published_list
+    for row in published.rows if published else ():
         yield row.line, [_list_cell(row, column.canonical) for column in source.columns]
 
 
@@ -108,6 +109,7 @@ def _list_cell(row: PublishedRow, column: str) -> str:
         "statuses": json.dumps(row.statuses),
         "methods": json.dumps(row.methods),
         "level3": json.dumps(row.level3),
+        "lettersbefore": json.dumps(row.letters_before),
     }[column]
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from django.db import connection
 
 from dashboard_import.layouts import Layout
-from dashboard_import.published_lists import COLUMNS
 from dashboard_import.readers import OpenedFile
 from dashboard_import.staging.as_is import copy_as_is
 from dashboard_import.staging.checked import stage_checked
@@ -45,7 +44,7 @@ def stage_rows(
     Raises Canceled from `progress`; FileRefused where the file turns out not to be readable.
     """
     parent = Parent.of(layout.indicator)
-    header = COLUMNS if opened.is_published_list else opened.header
+    header = opened.header if opened.published_list is None else layout.columns
     source = Source(
         batch_id=batch_id,
         table=child_table(batch_id, layout.indicator),

@@ -33,7 +33,7 @@ class Source:
 
     @property
     def is_published_list(self) -> bool:
-        return self.opened.is_published_list
+        return self.opened.published_list is not None
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
         return rows(self.opened)

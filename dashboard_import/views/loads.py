@@ -90,7 +90,7 @@ def load_new(request: HttpRequest) -> HttpResponse:
     if sent and form.is_valid():
         load = services.start_load(by=user)
         for file in form.cleaned_data["files"]:
-            batch = services.receive_file(
+            batches = services.receive_files(
                 load=load,
                 content=file,
                 name=file.name,
@@ -98,7 +98,8 @@ def load_new(request: HttpRequest) -> HttpResponse:
                 counties=form.counties(),
                 confidential_until=form.cleaned_data["confidential_until"],
             )
-            start_check(batch)
+            for batch in batches:
+                start_check(batch)
         return redirect("load-detail", pk=load.pk)
     context = {
         "form": form,

@@ -9,7 +9,8 @@ A row names only what matters to its test; the other cells are blank, as in publ
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import xlsxwriter
@@ -71,6 +72,18 @@ def workbook(sheets: dict[str, Sequence[Sequence[object]]]) -> bytes:
         for number, cells in enumerate(lines):
             sheet.write_row(number, 0, cells)
     book.close()
+    return content.getvalue()
+
+
+def packed(
+    members: Mapping[str, bytes] | Mapping[zipfile.ZipInfo, bytes],
+    method: int = zipfile.ZIP_DEFLATED,
+) -> bytes:
+    """A zip archive with these members."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", method) as archive:
+        for member, data in members.items():
+            archive.writestr(member, data)
     return content.getvalue()
 
 

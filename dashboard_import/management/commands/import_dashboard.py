@@ -15,6 +15,7 @@ from django.db import transaction
 from tqdm import tqdm
 
 from county_office.models import County
+from dashboard_import.archives import ARCHIVE_SUFFIX, LOADABLE
 from dashboard_import.models import Batch, BatchState, Load, ReceivedFile
 from dashboard_import.recognise import Choice
 from dashboard_import.selectors.loads import faults_of
@@ -22,21 +23,21 @@ from dashboard_import.services import (
     NotPublishable,
     already_live,
     publish_batches,
-    receive_file,
+    receive_files,
     stage_batch,
     start_load,
 )
 from dashboard_import.staging import Progress
 
 NAME = "import_dashboard"
-LOADABLE = {".txt", ".csv", ".xlsx", ".xls"}
 FAULTS_SHOWN = 20
 
 
 class Command(BaseCommand):
     help = (
         "Reads Dashboard files, checks every row and reports. Nothing changes without --publish. "
-        "Folders are walked. Exit status 0 only when every file was loaded (dry: could be)."
+        "Folders are walked, zip archives unpacked. Exit status 0 only when every file was loaded "
+        "(dry: could be)."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -89,15 +90,17 @@ class Command(BaseCommand):
         self, paths: list[Path], counties: list[str], choice: Choice
     ) -> list[tuple[Batch, dict[str, Any]]]:
         """Stages each file and takes it back, so that a dry run leaves nothing."""
-        tried = []
+        tried: list[tuple[Batch, dict[str, Any]]] = []
         for path in paths:
             with transaction.atomic():
                 load = start_load(by=None, command=NAME)
-                batch = self._stage(load, path, counties, choice)
-                tried.append((batch, entry_of(batch)))
+                batches = self._receive(load, path, counties, choice)
+                staged = [self._stage(batch) for batch in batches]
+                tried += [(batch, entry_of(batch)) for batch in staged]
                 transaction.set_rollback(True)
-            if not ReceivedFile.objects.filter(sha256=batch.file.sha256).exists():
-                batch.file.content.storage.delete(str(batch.file.content.name))
+            for batch in staged:
+                if not ReceivedFile.objects.filter(sha256=batch.file.sha256).exists():
+                    batch.file.content.storage.delete(str(batch.file.content.name))
         return tried
 
     def _load(
@@ -105,7 +108,8 @@ class Command(BaseCommand):
     ) -> list[tuple[Batch, dict[str, Any]]]:
         """Stages all files; publishes them together when each can be, otherwise none."""
         load = start_load(by=None, command=NAME)
-        batches = [self._stage(load, path, counties, choice) for path in paths]
+        received = [self._receive(load, path, counties, choice) for path in paths]
+        batches = [self._stage(batch) for each in received for batch in each]
         _refuse_rivals(batches)
         if all(batch.state in {BatchState.STAGED, BatchState.PUBLISHED} for batch in batches):
             try:
@@ -120,9 +124,10 @@ class Command(BaseCommand):
             load.delete()
         return [(batch, entry_of(batch)) for batch in batches]
 
-    def _stage(self, load: Load, path: Path, counties: list[str], choice: Choice) -> Batch:
+    def _receive(self, load: Load, path: Path, counties: list[str], choice: Choice) -> list[Batch]:
+        """A batch, or one for each file of an archive."""
         with path.open("rb") as content:
-            batch = receive_file(
+            return receive_files(
                 load=load,
                 content=content,
                 name=path.name,
@@ -130,12 +135,14 @@ class Command(BaseCommand):
                 counties=counties,
                 choice=choice,
             )
+
+    def _stage(self, batch: Batch) -> Batch:
         live = already_live(batch)
         if live is not None:
             batch.delete()
-            self.stderr.write(f"{path.name}: already loaded and live.")
+            self.stderr.write(f"{batch.file_name}: already loaded and live.")
             return live
-        with progress_bar(path) as progress:
+        with progress_bar(Path(batch.file_name)) as progress:
             return stage_batch(batch_id=batch.pk, progress=progress)
 
     def _tell(self, entry: dict[str, Any]) -> None:
@@ -166,7 +173,9 @@ def files_of(paths: Iterable[Path]) -> Iterator[Path]:
     for path in paths:
         if path.is_dir():
             yield from sorted(
-                found for found in path.rglob("*") if found.suffix.lower() in LOADABLE
+                found
+                for found in path.rglob("*")
+                if found.is_file() and found.suffix.lower() in {*LOADABLE, ARCHIVE_SUFFIX}
             )
         elif path.is_file():
             yield path

@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 from county_office.models import County, Lea
 from dashboard_import.models import Batch, Load, ReceivedFile
 from dashboard_import.selectors import live_batches
-from tests.factories.dashboard_files import MONTEREY_DISTRICT, file_text, row
+from tests.factories.dashboard_files import MONTEREY_DISTRICT, file_text, packed, row
 
 pytestmark = pytest.mark.usefixtures("demo_county")
 
@@ -125,6 +125,36 @@ def test_json_is_one_array_on_standard_output_and_nothing_else(files: Path) -> N
     assert bad["state"] == "refused"
     assert bad["faults"][0]["line"] == 1
     assert bad["faults"][0]["remedy"]
+
+
+def test_a_zip_in_a_folder_is_its_files(tmp_path: Path, settings: Any) -> None:
+    suspension = file_text(2018, "SUSP", [row()]).encode()
+    graduation = file_text(2018, "GRAD", [row()]).encode()
+    content = packed({"2018/suspdownload2018.txt": suspension, "graddownload2018.txt": graduation})
+    (tmp_path / "dashboard").mkdir()
+    (tmp_path / "dashboard/2018.zip").write_bytes(content)
+
+    out, _, status = run(tmp_path / "dashboard", json=True)
+
+    assert status == 0
+    assert [(one["file"], one["state"]) for one in json.loads(out)] == [
+        ("suspdownload2018.txt", "staged"),
+        ("graddownload2018.txt", "staged"),
+    ]
+    assert not [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]
+    assert run(tmp_path / "dashboard/2018.zip", publish=True)[2] == 0
+    assert set(live_batches(2018)) == {"SUSP", "GRAD"}
+
+
+def test_a_hostile_zip_publishes_nothing_and_is_told_by_its_name(files: Path) -> None:
+    (files / "more.zip").write_bytes(packed({"again.zip": packed({"susp.txt": b"cds"})}))
+
+    out, err, status = run(files, publish=True)
+
+    assert status == 1
+    assert "column name in the archive, “again.zip”: The archive holds another archive" in out
+    assert "1 of 3 files cannot be loaded: more.zip" in err
+    assert live_batches(2018) == {}
 
 
 def test_warnings_do_not_change_the_exit_status(tmp_path: Path) -> None:

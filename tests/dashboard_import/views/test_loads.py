@@ -19,7 +19,14 @@ from tests.factories.county_office import (
     staff_of,
     system_administrator,
 )
-from tests.factories.dashboard_files import MONTEREY_DISTRICT, file_text, publish, row, stage
+from tests.factories.dashboard_files import (
+    MONTEREY_DISTRICT,
+    file_text,
+    packed,
+    publish,
+    row,
+    stage,
+)
 
 NAME = "suspdownload2018.txt"
 
@@ -35,11 +42,16 @@ def browser(client: Client, administrator: User) -> Client:
     return client
 
 
-def upload(browser: Client, *files: tuple[str, str], **fields: str) -> Load:
+def upload(browser: Client, *files: tuple[str, str | bytes], **fields: str) -> Load:
     response = browser.post(
         "/data/loads/new/",
         {"county": "all"}
-        | {"files": [SimpleUploadedFile(name, text.encode()) for name, text in files]}
+        | {
+            "files": [
+                SimpleUploadedFile(name, text.encode() if isinstance(text, str) else text)
+                for name, text in files
+            ]
+        }
         | fields,
     )
     assert response.status_code == 302, response.content
@@ -79,6 +91,30 @@ def test_files_are_uploaded_checked_compared_and_published(browser: Client) -> N
 
     assert "Published: 2 files." in response.content.decode()
     assert set(live_batches(2018)) == {"SUSP", "GRAD"}
+
+
+def test_each_file_of_a_zip_is_a_file_of_the_load(browser: Client) -> None:
+    files = {
+        "2018/suspdownload2018.txt": file_text(2018, "SUSP", [row()]).encode(),
+        "2018/graddownload2018.txt": file_text(2018, "GRAD", [row()]).encode(),
+    }
+
+    load = upload(browser, ("2018.zip", packed(files)))
+
+    assert [batch.file_name for batch in load.batches.order_by("pk")] == [
+        "suspdownload2018.txt",
+        "graddownload2018.txt",
+    ]
+    assert {batch.state for batch in check(load)} == {BatchState.STAGED}
+
+
+def test_a_hostile_zip_is_shown_as_a_refused_file_with_the_reason(browser: Client) -> None:
+    load = upload(browser, ("2018.zip", packed({"bomb.txt": b"0" * 5_000_000})))
+
+    (batch,) = check(load)
+
+    assert batch.state == BatchState.REFUSED
+    assert "bomb.txt" in page(browser, f"/data/loads/{load.pk}/check/")
 
 
 def test_publishing_asks_that_the_changes_were_looked_at(browser: Client) -> None:
