@@ -18,8 +18,8 @@ from county_office.registration import register_places
 from dashboard_import.generate.statewide import Size, write_statewide_file
 from dashboard_import.layouts import Layout, layout_of, load_layouts
 from dashboard_import.models import Batch, BatchState, LiveBatch, Load, ReceivedFile
+from dashboard_import.places import new_places
 from dashboard_import.readers import open_file
-from dashboard_import.report import new_places
 from dashboard_import.staging import stage_rows
 from dashboard_import.tables import child_table
 from eligibility.criteria import Criteria, criteria_years, load_criteria

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from county_office.models import County, Lea, LeaCode, Membership, Role, User
+from county_office.models import County, Lea, LeaCode, Membership, Role, School, User
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -102,6 +102,20 @@ def leas_by_cds(year: int, county: str | None = None) -> dict[str, Lea]:
     if county:
         codes = codes.filter(cds__startswith=county)
     return {code.cds: code.lea for code in codes.select_related("lea", "lea__county")}
+
+
+def known_lea_codes(year: int) -> set[str]:
+    """The CDS codes that LEAs had in that Dashboard year."""
+    codes = LeaCode.objects.filter(first_year__lte=year).filter(
+        Q(last_year__isnull=True) | Q(last_year__gte=year)
+    )
+    return set(codes.order_by().values_list("cds", flat=True))
+
+
+def known_school_codes() -> dict[str, bool]:
+    """The CDS codes of all schools, and whether each is known as a charter school."""
+    schools = School.objects.order_by().values_list("cds", "charter_lea")
+    return {cds: charter is not None for cds, charter in schools}
 
 
 def people_of_county(county: County, *roles: Role) -> QuerySet[User]:

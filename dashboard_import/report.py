@@ -9,16 +9,15 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from county_office.models import County, LeaKind, School
+from county_office.models import County
 from county_office.registration import SCHOOL, Place
-from county_office.selectors import leas_by_cds
-from dashboard_import.cds import STATE, is_county_office, is_lea_itself, lea_of
 from dashboard_import.faults import Finding, Severity
 from dashboard_import.layouts import Layout
 from dashboard_import.models import Batch, LiveBatch, RefusedRow
 from dashboard_import.models.loads import STATE_CODE
-from dashboard_import.summary import Named, Summary, Tally, named_in
-from dashboard_import.tables import GROUP, Parent, child_table
+from dashboard_import.places import gone_leas, new_places
+from dashboard_import.summary import Summary
+from dashboard_import.tables import Parent, child_table
 
 FEWER_THAN_LIVE = 0.9  # a file with fewer of the live rows warns
 NAMED = 5  # LEAs that a sentence names; the report lists them all
@@ -40,15 +39,15 @@ class Report:
 
 def build_report(batch: Batch, layout: Layout, summary: Summary, *, left_out: int) -> Report:
     """Puts a staged batch's summary beside what is live."""
-    counts = _count(summary.tallies, Parent.of(layout.indicator))
+    counts = _count(summary, Parent.of(layout.indicator))
     counties = tuple(sorted(counts.rows))
     names = dict(County.objects.values_list("code", "name")) | {STATE_CODE: "The state"}
     live = live_of(layout.year, layout.indicator, counties)
     live_rows = _rows_of_batches(live)
-    new = _new_places(summary.named, layout)
+    new = new_places(child_table(batch.pk, layout.indicator), layout, summary.codes)
     # While rows are refused nobody knows which LEAs are gone.
     refused = _refused_by_county(batch)
-    gone = [] if refused else _gone(summary.named, layout, live)
+    gone = [] if refused else gone_leas(summary.codes, layout, live)
     before = _distribution_of(live) or _year_before(layout, counties)
     content: dict[str, Any] = {
         "rows_left_out": left_out,
@@ -87,15 +86,13 @@ def _refused_by_county(batch: Batch) -> Counter[str]:
 class _Counts:
     rows: Counter[str]
     levels: dict[str, Distribution]
-    groups: Counter[str]
+    groups: dict[str, int]
 
 
-def _count(tallies: list[Tally], parent: Parent) -> _Counts:
-    counts = _Counts(Counter(), {}, Counter())
-    for tally in tallies:
+def _count(summary: Summary, parent: Parent) -> _Counts:
+    counts = _Counts(Counter(), {}, summary.groups)
+    for tally in summary.tallies:
         counts.rows[tally.county_code] += tally.rows
-        if GROUP in parent.columns:
-            counts.groups[tally.group] += tally.rows
         if "statuslevel" in parent.columns:
             levels = counts.levels.setdefault(
                 tally.county_code, {"statuslevel": [0] * 6, "color": [0] * 6}
@@ -158,55 +155,6 @@ def _year_before(layout: Layout, counties: tuple[str, ...]) -> dict[str, Any]:
         return {}
     found = _distribution_of(live_of(earlier, layout.indicator, counties))
     return found | {"what": str(earlier)} if found else {}
-
-
-# Places
-
-
-def new_places(table: str, layout: Layout) -> list[Place]:
-    """LEAs and schools of the batch's rows that nobody knows yet in that year, LEAs first.
-
-    A district or county office takes its name from its own row, else from a row of its schools;
-    local indicator files and lists name only the LEA itself.
-    """
-    return _new_places(named_in(table, Parent.of(layout.indicator)), layout)
-
-
-def _new_places(named: list[Named], layout: Layout) -> list[Place]:
-    names_schools = "rtype" in Parent.of(layout.indicator).columns
-    known = leas_by_cds(layout.year)
-    known_schools = dict(School.objects.values_list("cds", "charter_lea"))
-    leas: dict[str, Place] = {}
-    schools = []
-    for one in named:
-        if one.cds == STATE:
-            continue
-        lea = lea_of(one.cds)
-        if one.district_name and (names_schools or one.cds == lea) and lea not in known:
-            leas.setdefault(lea, Place(lea, one.district_name, _kind(lea)))
-        is_known = one.cds in known_schools and (known_schools[one.cds] or not one.is_charter)
-        if one.school_name and one.cds != lea and not is_known:
-            kind = LeaKind.CHARTER if one.is_charter else SCHOOL
-            schools.append(Place(one.cds, one.school_name, kind))
-    return [*leas.values(), *schools]
-
-
-def _kind(cds: str) -> str:
-    return LeaKind.COUNTY_OFFICE if is_county_office(cds) else LeaKind.DISTRICT
-
-
-def _gone(named: list[Named], layout: Layout, live: dict[str, int | None]) -> list[list[str]]:
-    """LEAs with live rows and none in the batch: codes and names."""
-    codes = {one.cds for one in named}
-    parent = Parent.of(layout.indicator)
-    return [
-        [one.cds, one.school_name or one.district_name]
-        for batch_id in sorted({key for key in live.values() if key})
-        for one in named_in(child_table(batch_id, layout.indicator), parent)
-        if live.get(one.cds[:2]) == batch_id
-        and one.cds not in codes
-        and (one.is_charter or is_lea_itself(one.cds))
-    ]
 
 
 # What a person must read

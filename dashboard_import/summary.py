@@ -1,5 +1,5 @@
 # ruff: noqa: S608  (names of tables and columns are the desk's own)
-"""One look at a batch's rows: how many by county, group and level, and each code once.
+"""One look at a batch's rows: how many by county, level and group, and each code once.
 
 Taken while the rows are staged, where it tells whether codes and groups are what they should be,
 and used again for the report: the rows are read as seldom as possible.
@@ -7,6 +7,7 @@ and used again for the report: the rows are read as seldom as possible.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -16,18 +17,15 @@ from dashboard_import.tables import GROUP, Parent
 
 
 class Tally(NamedTuple):
-    """The number of rows of one county, type, group, status level and color."""
+    """The number of rows of one county, status level and color."""
 
     county_code: str
-    rtype: str
-    group: str
     statuslevel: int | None
     color: int | None
     rows: int
 
 
-@dataclass(frozen=True)
-class Named:
+class Named(NamedTuple):
     """A code with the names that its rows give it."""
 
     cds: str
@@ -38,49 +36,57 @@ class Named:
 
 @dataclass(frozen=True)
 class Summary:
-    """`named` is in the order of the codes, each once; `as_expected` says whether all rows met the
+    """`groups` gives the rows of each student group, empty where rows have none. `codes` says of
+    each code whether its rows are a charter school's. `as_expected` says whether all rows met the
     conditions that were given."""
 
     tallies: list[Tally]
-    named: list[Named]
+    groups: dict[str, int]
+    codes: dict[str, bool]
     as_expected: bool = True
 
 
 def summarise(table: str, parent: Parent, conditions: str = "TRUE") -> Summary:
-    """Reads a batch's table twice: once by county, group and level, once by code.
+    """Reads a batch's table by county and level, by group and by code: three small answers, each
+    by a scan of its own, which PostgreSQL can share among cores as it cannot with GROUPING SETS.
 
     `conditions` is SQL over one row; null counts as met.
     """
-    has_levels = "statuslevel" in parent.columns
-    columns = [
-        "left(cds, 2)",
-        "rtype" if "rtype" in parent.columns else "''",
-        GROUP if GROUP in parent.columns else "''",
-        "statuslevel" if has_levels else "NULL::smallint",
-        "color" if has_levels else "NULL::smallint",
-    ]
+    levels = "statuslevel, color" if "statuslevel" in parent.columns else "NULL, NULL"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {', '.join(columns)}, count(*), bool_and({conditions}) FROM {table}"
-            " GROUP BY 1, 2, 3, 4, 5"
+            f"SELECT left(cds, 2), {levels}, count(*), bool_and({conditions}) FROM {table}"
+            " GROUP BY 1, 2, 3"
         )
         found = cursor.fetchall()
+        groups: dict[str, int] = {}
+        if GROUP in parent.columns:
+            cursor.execute(f"SELECT {GROUP}, count(*) FROM {table} GROUP BY 1")
+            groups = dict(cursor.fetchall())
     return Summary(
         tallies=[Tally(*row[:-1]) for row in found],
-        named=named_in(table, parent),
+        groups=groups,
+        codes=codes_in(table, parent),
         as_expected=all(row[-1] is not False for row in found),
     )
 
 
-def named_in(table: str, parent: Parent) -> list[Named]:
-    """Each code of a batch once, in order, with the first of the names that its rows give."""
+def codes_in(table: str, parent: Parent) -> dict[str, bool]:
+    """Each code of a batch once, with whether its rows are a charter school's."""
+    charter = "max(charter_flag) = 'Y'" if "charter_flag" in parent.columns else "FALSE"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT cds, {charter} FROM {table} GROUP BY cds")
+        return dict(cursor.fetchall())
+
+
+def named_in(table: str, parent: Parent, codes: Iterable[str]) -> list[Named]:
+    """These codes of a batch, in order, each with the first of the names that its rows give."""
     school = "schoolname" if "schoolname" in parent.columns else "''"
-    charter = "charter_flag" if "charter_flag" in parent.columns else "''"
+    charter = "charter_flag = 'Y'" if "charter_flag" in parent.columns else "FALSE"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT cds, districtname, {school}, {charter}, count(*) FROM {table}"
-            " GROUP BY 1, 2, 3, 4"
+            f"SELECT DISTINCT ON (cds) cds, districtname, {school}, {charter} FROM {table}"
+            " WHERE cds = ANY(%s) ORDER BY cds, districtname, 3, 4",
+            [list(codes)],
         )
-        rows = sorted(cursor.fetchall(), reverse=True)
-    found = {cds: Named(cds, lea, name, flag == "Y") for cds, lea, name, flag, _ in rows}
-    return [found[cds] for cds in sorted(found)]
+        return [Named(*row) for row in cursor.fetchall()]

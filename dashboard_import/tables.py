@@ -172,7 +172,7 @@ def _expectation_of_file(column: FileColumn, layout: Layout) -> tuple[str, str] 
     """Columns that say which file a row is of, and the words of local indicators."""
     if column.canonical == "reportingyear":
         return (
-            f"left(value, 4) = '{layout.year}'",
+            f"value ^@ '{layout.year}'",
             f"The row is of another year than the file, which is of {layout.year}.",
         )
     if column.canonical == "indicator":
@@ -199,7 +199,7 @@ def _expectation_of_rule(column: FileColumn) -> tuple[str, str] | None:
         listed = ", ".join(map(literal, rule.values))
         return f"value IN ({listed}, '')", f"It is none of {', '.join(rule.values)}."
     if rule.type == "flag":
-        return "value IN ('Y', 'N', '')", "It is neither Y nor N nor blank."
+        return "value IN ('', 'Y', 'N')", "It is neither Y nor N nor blank."
     if rule.pattern:
         return (
             f"(value = '' OR value ~ {literal(f'^(?:{rule.pattern})$')})",

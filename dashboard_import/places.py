@@ -1,0 +1,83 @@
+"""The LEAs and schools of a batch beside those that are known: which it brings, which are gone."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from county_office.models import LeaKind
+from county_office.registration import SCHOOL, Place
+from county_office.selectors import known_lea_codes, known_school_codes
+from dashboard_import.cds import NO_SCHOOL, STATE, is_county_office, is_lea_itself, lea_of
+from dashboard_import.layouts import Layout
+from dashboard_import.summary import codes_in, named_in
+from dashboard_import.tables import Parent, child_table
+
+
+def new_places(table: str, layout: Layout, codes: dict[str, bool] | None = None) -> list[Place]:
+    """LEAs and schools of the batch's rows that nobody knows yet in that year, LEAs first.
+
+    A district or county office takes its name from its own row, else from a row of its schools;
+    local indicator files and lists name only the LEA itself. `codes` are the table's, where they
+    were read already (`codes_in`).
+    """
+    parent = Parent.of(layout.indicator)
+    names_schools = "rtype" in parent.columns
+    codes = codes_in(table, parent) if codes is None else codes
+    leas, schools = known_lea_codes(layout.year), known_school_codes()
+
+    unknown = [
+        cds
+        for cds, is_charter in codes.items()
+        if cds != STATE
+        and (
+            (lea_of(cds) not in leas and (names_schools or cds.endswith(NO_SCHOOL)))
+            or _is_new_school(cds, is_charter, schools)
+        )
+    ]
+    if not unknown:
+        return []
+    new_leas: dict[str, Place] = {}
+    new_schools = []
+    for one in named_in(table, parent, unknown):
+        lea = lea_of(one.cds)
+        if one.district_name and (names_schools or one.cds == lea) and lea not in leas:
+            new_leas.setdefault(lea, Place(lea, one.district_name, _kind(lea)))
+        if one.school_name and _is_new_school(one.cds, one.is_charter, schools):
+            kind = LeaKind.CHARTER if one.is_charter else SCHOOL
+            new_schools.append(Place(one.cds, one.school_name, kind))
+    return [*new_leas.values(), *new_schools]
+
+
+def _is_new_school(cds: str, is_charter: bool, known: dict[str, bool]) -> bool:
+    """Whether it is a school that is not known, or known and not yet as the charter it is."""
+    if cds.endswith(NO_SCHOOL):
+        return False
+    return cds not in known or (is_charter and not known[cds])
+
+
+def _kind(cds: str) -> str:
+    return LeaKind.COUNTY_OFFICE if is_county_office(cds) else LeaKind.DISTRICT
+
+
+def gone_leas(
+    codes: Collection[str], layout: Layout, live: dict[str, int | None]
+) -> list[list[str]]:
+    """LEAs with live rows and none of the batch's codes: code and name. `live` gives the batch
+    that is live in each of the batch's counties."""
+    parent = Parent.of(layout.indicator)
+    gone = []
+    for batch_id in sorted({key for key in live.values() if key}):
+        table = child_table(batch_id, layout.indicator)
+        lost = [
+            cds
+            for cds, is_charter in codes_in(table, parent).items()
+            if live.get(cds[:2]) == batch_id
+            and cds not in codes
+            and (is_charter or is_lea_itself(cds))
+        ]
+        if lost:
+            gone += [
+                [one.cds, one.school_name or one.district_name]
+                for one in named_in(table, parent, lost)
+            ]
+    return gone
