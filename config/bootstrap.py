@@ -22,14 +22,19 @@ VENV = CHECKOUT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "installed.json"  # what was installed: written last, so half an install is redone
 LOG = VENV / "install.log"
-# The lock file, its room on the disk in MB, and a word on the time it takes once.
-LOCKS = {"run": (700, "about half a minute"), "dev": (1800, "one to two minutes")}
+# The lock file, its room on the disk in MB, and a word on the time it takes once. Each holds all of
+# those before it.
+LOCKS = {
+    "run": (700, "about half a minute"),
+    "dev": (1800, "one to two minutes"),
+    "bench": (1900, "one to two minutes"),
+}
 # Command: the lock file that it needs, what Python runs, and what it is for.
 COMMANDS = {
     "run": ("run", ["-m", "config.run"], "start everything; Ctrl-C stops it"),
     "test": ("dev", ["-m", "pytest"], "the test suite; arguments are pytest's"),
     "check": ("dev", ["-m", "config.checks"], "lint, types, imports, migrations, templates"),
-    "bench": ("dev", ["-m", "bench"], "figures beside their goals; ONLY=eligibility for one part"),
+    "bench": ("bench", ["-m", "bench"], "figures beside their goals; ONLY=import for one part"),
 }
 # The whole suite runs on every core, a file at a time on one of them.
 WITHOUT_ARGUMENTS = {"test": ["-n", "auto", "--dist", "loadfile"]}
@@ -126,7 +131,8 @@ def complete_environment(lock: str) -> None:
         version = ""  # the Python below it was replaced by another one
     if version and is_current(stamp, lock):
         return
-    chosen = "dev" if "dev" in stamp else lock  # who has the tools keeps them
+    order = list(LOCKS)  # who has the tools keeps them
+    chosen = max([lock, *(name for name in order if name in stamp)], key=order.index)
     check_room(chosen)
     if not version:
         make_environment()
@@ -166,8 +172,9 @@ def lock_hash(lock: str) -> str:
 
 
 def is_current(stamp: dict, lock: str) -> bool:
-    """Whether the lock file was installed; dev holds all of run."""
-    return any(stamp.get(name) == lock_hash(name) for name in {lock, "dev"}) and (
+    """Whether the lock file was installed, or one that holds all of it."""
+    holders = list(LOCKS)[list(LOCKS).index(lock) :]
+    return any(stamp.get(name) == lock_hash(name) for name in holders) and (
         stamp.get("run") == lock_hash("run")
     )
 

@@ -99,6 +99,8 @@ def test_half_an_installation_is_not_taken_for_a_whole_one(venv):
         (["run", "dev"], "run", True),
         (["run", "dev"], "dev", True),
         (["run"], "dev", False),
+        (["run", "bench"], "dev", True),
+        (["run", "dev"], "bench", False),
     ],
 )
 def test_the_tools_hold_all_that_a_run_needs_but_not_the_other_way_round(installed, asked, current):
@@ -111,10 +113,12 @@ def test_a_changed_lock_file_makes_the_environment_outdated():
     assert not bootstrap.is_current(stamp | {"run": "of another day"}, "run")
 
 
-def test_the_lock_of_the_tools_pins_all_of_the_run_at_the_same_versions():
+def test_each_lock_pins_all_of_the_one_before_at_the_same_versions():
     pin = re.compile(r"^([\w.-]+==[\w.+-]+)", re.MULTILINE)
-    run, dev = (set(pin.findall(bootstrap.lock_file(name).read_text())) for name in ("run", "dev"))
-    assert run < dev
+    run, dev, bench = (
+        set(pin.findall(bootstrap.lock_file(name).read_text())) for name in bootstrap.LOCKS
+    )
+    assert run < dev < bench
 
 
 def test_every_pin_of_the_lock_files_has_a_hash():
