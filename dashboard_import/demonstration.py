@@ -8,7 +8,13 @@ from tempfile import TemporaryDirectory
 
 from django.db import transaction
 
-from dashboard_import.generate import DASHBOARD_YEARS, write_county_files, write_published_list
+from dashboard_import.generate import (
+    DASHBOARD_YEARS,
+    FIRST_CHARTER_LIST,
+    write_charter_list,
+    write_county_files,
+    write_published_list,
+)
 from dashboard_import.models import Batch, BatchState, Load
 from dashboard_import.selectors.loads import faults_of
 from dashboard_import.services.checking import stage_batch
@@ -39,6 +45,8 @@ def load_demonstration_files(*, told: Callable[[str], None]) -> int:
             directory = Path(folder) / str(year)
             directory.mkdir()
             paths = [*write_county_files(year, directory), write_published_list(year, directory)]
+            if year >= FIRST_CHARTER_LIST:
+                paths.append(write_charter_list(year, directory))
             batches = _stage_new(paths)
             with transaction.atomic():
                 for batch in batches:

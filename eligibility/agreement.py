@@ -36,14 +36,17 @@ def agreement_with_list(determination: Determination) -> str:
         or UNDETERMINED_LETTER in determination.letters.values()
     ):
         return NOT_COMPARED
-    found = dashboard.published_status(determination.year, cds_prefixes=[determination.cds])
+    found = dashboard.published_status(
+        determination.year, cds_prefixes=[determination.cds], lists=dashboard.BOTH_LISTS
+    )
     if not found:
         return NOT_COMPARED
     return AGREES if found[0].letters == determination.letters else DIFFERS
 
 
 def live_list(year: int, county: County) -> PublishedList | None:
-    """The state's list of the year as it is live for a county; None where none is."""
+    """The state's list of the year as it is live for a county, that of charter schools with it;
+    None where neither is."""
     rows = tuple(
         PublishedRow(
             line=row.line,
@@ -55,9 +58,14 @@ def live_list(year: int, county: County) -> PublishedList | None:
             methods={int(number): answer for number, answer in row.methods.items()},
             level3={int(each): answer for each, answer in row.level3.items()},
         )
-        for row in dashboard.published_status(year, cds_prefixes=[county.code])
+        for row in dashboard.published_status(
+            year, cds_prefixes=[county.code], lists=dashboard.BOTH_LISTS
+        )
     )
-    return PublishedList(year, "", load_criteria(year).groups, rows) if rows else None
+    if not rows:
+        return None
+    of_charters = any(row.is_charter for row in rows)
+    return PublishedList(year, "", load_criteria(year).groups, rows, of_charters=of_charters)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from county_office.models import County
+from county_office.models import County, LeaKind
 from county_office.student_groups import PUBLISHED_CODES
 from dashboard_import.published_lists import PublishedList, PublishedRow
 from eligibility.criteria import load_criteria
@@ -121,11 +121,15 @@ def reconcile(published: PublishedList, county: County | None = None) -> Reconci
         row.cds: row for row in published.rows if county is None or row.cds.startswith(county.code)
     }
     kinds = {_kind(row) for row in published.rows}
+    if not published.of_charters:
+        # A single charter school that got onto the other list does not make it one of charters.
+        kinds.discard(LeaKind.CHARTER)
     left_out = _left_out(published)
     ours = {
         determination.cds: determination
         for determination in _current(published.year, county)
-        if determination.lea.kind in kinds and determination.cds[:2] not in left_out
+        if (determination.lea.kind in kinds or determination.cds in rows)
+        and determination.cds[:2] not in left_out
     }
     result = Reconciliation(
         year=published.year,
@@ -140,7 +144,9 @@ def reconcile(published: PublishedList, county: County | None = None) -> Reconci
 
 
 def _kind(row: PublishedRow) -> str:
-    return "coe" if row.is_county_office else "district"
+    if row.is_charter:
+        return LeaKind.CHARTER
+    return LeaKind.COUNTY_OFFICE if row.is_county_office else LeaKind.DISTRICT
 
 
 def _current(year: int, county: County | None) -> Iterable[Determination]:

@@ -7,19 +7,26 @@ a real LEA, and no table here is used to judge one.
 
 from dashboard_import.generate.files import county_layouts, write_county_files, write_file
 from dashboard_import.generate.places import fictitious_county
-from dashboard_import.generate.published import planned_letters, write_published_list
+from dashboard_import.generate.published import (
+    FIRST_CHARTER_LIST,
+    planned_letters,
+    write_charter_list,
+    write_published_list,
+)
 from dashboard_import.generate.results import DASHBOARD_YEARS
 from dashboard_import.generate.statewide import Size, write_statewide_file
 from dashboard_import.generate.stories import StoryError, planned_priorities
 
 __all__ = [
     "DASHBOARD_YEARS",
+    "FIRST_CHARTER_LIST",
     "Size",
     "StoryError",
     "county_layouts",
     "fictitious_county",
     "planned_letters",
     "planned_priorities",
+    "write_charter_list",
     "write_county_files",
     "write_file",
     "write_published_list",

@@ -18,6 +18,8 @@ from dashboard_import.published_lists import LETTER_PRIORITIES
 _LETTER_OF = {frozenset(priorities): letter for letter, priorities in LETTER_PRIORITIES.items()}
 # From these years on an LEA that met the criteria the year before stays for a second year.
 _FIRST_YEAR_WORD, _SECOND_YEAR_WORD = 2023, 2024
+# The first list of charter schools in its present shape; they must meet the criteria two years on.
+FIRST_CHARTER_LIST = 2023
 
 
 def planned_letters(lea: FictitiousLea, year: int) -> dict[str, str]:
@@ -111,4 +113,50 @@ def write_published_list(year: int, directory: Path) -> Path:
     table = [[cell or blank for cell in row.values()] for row in rows]
     path = directory / f"assistancestatus{year if year == 2017 else year % 100}.xlsx"
     write_workbook({f"District and COE {year}": [*lines, header, *table]}, path)
+    return path
+
+
+def _charter_is_eligible(lea: FictitiousLea, year: int) -> bool:
+    return year >= FIRST_CHARTER_LIST and all(
+        planned_letters(lea, each) for each in (year - 1, year)
+    )
+
+
+def _charter_status(lea: FictitiousLea, year: int) -> str:
+    if _charter_is_eligible(lea, year):
+        return "Differentiated Assistance, Year 1"
+    if year >= _SECOND_YEAR_WORD and _charter_is_eligible(lea, year - 1):
+        return "Differentiated Assistance, Year 2"
+    return "General Assistance"
+
+
+def _charter_row(lea: FictitiousLea, year: int) -> dict[str, str]:
+    now, before = planned_letters(lea, year), planned_letters(lea, year - 1)
+    row = {
+        "CDcode": lea.cds[:7],
+        "CDS": lea.cds,
+        "LEAname": lea.name,
+        "Countyname": fictitious_county().name,
+        "Gsoffered": {"elementary": "K-8", "high": "9-12"}.get(lea.grades, "K-12"),
+        "ReportingYear": str(year),
+    }
+    for name, group in _group_columns(year).items():
+        code = name.removesuffix("priorities")
+        row |= {f"{code}prior": before.get(group, ""), f"{code}current": now.get(group, "")}
+    row["TotalStudentGroups"] = str(len(now))
+    for each in range(FIRST_CHARTER_LIST, year + 1):
+        row[f"AssistanceStatus{each}"] = _charter_status(lea, each)
+    return row
+
+
+def write_charter_list(year: int, directory: Path) -> Path:
+    """Writes the list of charter schools, of 2023 and later; returns its path."""
+    if year < FIRST_CHARTER_LIST:
+        raise ValueError(f"There is no list of charter schools of {year} in this shape.")
+    charters = [lea for lea in fictitious_county().leas if lea.kind == "charter"]
+    rows = [_charter_row(lea, year) for lea in sorted(charters, key=lambda lea: lea.cds)]
+    titles = [[f"{year} LCFF Charter School Eligibility File, fictitious"], *[[""]] * 4]
+    table = [[cell or "*" for cell in row.values()] for row in rows]
+    path = directory / f"charterassistance{year % 100}.xlsx"
+    write_workbook({f"Charter {year}": [*titles, list(rows[0]), *table]}, path)
     return path

@@ -1,6 +1,7 @@
 """Reads for every app: what is live from `results`, loads and batches from `loads`."""
 
 from dashboard_import.selectors.results import (
+    BOTH_LISTS,
     LiveCell,
     LiveResult,
     LocalResult,
@@ -20,6 +21,7 @@ from dashboard_import.selectors.results import (
 )
 
 __all__ = [
+    "BOTH_LISTS",
     "LiveCell",
     "LiveResult",
     "LocalResult",

@@ -25,6 +25,8 @@ from dashboard_import.tables import PARENTS, PERFORMANCES, Parent, child_table
 # Codes under which a local indicator file may be live: one file for all priorities, or one each.
 LOCAL = "LOCAL"
 PUBLISHED = "PUBLISHED"
+CHARTER_LIST = "CHARTER_LIST"
+BOTH_LISTS = (PUBLISHED, CHARTER_LIST)
 ENROLLMENT = "ENROLLMENT"
 
 
@@ -229,10 +231,20 @@ def local_indicator_results(
 
 
 def published_status(
-    year: int, *, cds_prefixes: Collection[str] | None = None
+    year: int,
+    *,
+    cds_prefixes: Collection[str] | None = None,
+    lists: Collection[str] = (PUBLISHED,),
 ) -> list[PublishedResult]:
-    """The live rows of the state's assistance status list of that year."""
-    rows = _live_rows(year, "published_status", PublishedResult._fields, cds_prefixes=cds_prefixes)
+    """The live rows of the state's assistance status list of that year: of districts and county
+    offices, unless `lists` names that of charter schools as well (BOTH_LISTS)."""
+    rows = _live_rows(
+        year,
+        "published_status",
+        PublishedResult._fields,
+        indicators=lists,
+        cds_prefixes=cds_prefixes,
+    )
     return [
         PublishedResult(
             cds,

@@ -19,6 +19,7 @@ from dashboard_import.generate import (
     fictitious_county,
     planned_letters,
     planned_priorities,
+    write_charter_list,
     write_county_files,
     write_published_list,
     write_statewide_file,
@@ -312,6 +313,20 @@ def test_the_invented_list_says_what_is_planned(tmp_path: Path) -> None:
     by_name = {row.lea_name: row for row in published.rows}
     assert by_name["Windlestone Unified"].statuses[2025] == "Differentiated Assistance, Year 2"
     assert by_name["Quillback Joint Unified"].level3 == {2025: "Y"}
+
+
+def test_the_invented_list_of_charter_schools_has_both_years(tmp_path: Path) -> None:
+    found = read_published_list(write_charter_list(2025, tmp_path))
+
+    assert found.indicator == "CHARTER_LIST"
+    rows = {row.lea_name: row for row in found.rows}
+    assert len(rows) == sum(lea.kind == "charter" for lea in COUNTY.leas)
+    kitewater = rows["Kitewater Charter Academy"]
+    assert kitewater.letters == planned_letters(COUNTY.lea(kitewater.lea_name), 2025)
+    assert kitewater.letters_before == planned_letters(COUNTY.lea(kitewater.lea_name), 2024)
+    assert kitewater.statuses[2025] == "Differentiated Assistance, Year 1"
+    with pytest.raises(ValueError, match="no list of charter schools of 2022"):
+        write_charter_list(2022, tmp_path)
 
 
 def test_a_story_that_the_numbers_cannot_tell_is_refused(

@@ -2,9 +2,11 @@ from pathlib import Path
 
 import pytest
 
+from county_office.models import County
 from dashboard_import.faults import FileRefused
 from dashboard_import.published_lists import read_published_list
-from tests.factories.dashboard_files import workbook
+from dashboard_import.selectors import BOTH_LISTS, live_batches, published_status
+from tests.factories.dashboard_files import CHARTER, OTHER_DISTRICT, publish, workbook
 
 GROUPS = ["AA", "AI", "AS", "EL", "FI", "FOS", "HI", "HOM", "PI", "SED", "SWD", "TOM", "WH"]
 
@@ -112,6 +114,42 @@ def test_a_wrong_cell_is_named_with_line_and_column(
     assert finding.column == column
     assert finding.line == 6 + len(rows)
     assert finding.remedy
+
+
+def charter(cds: str, **cells: str) -> list[str]:
+    letters = {f"{group}{when}": "*" for group in GROUPS for when in ("prior", "current")} | cells
+    return [cds, "Kitewater Charter", "K-8", "2024", *letters.values(), "General Assistance"]
+
+
+def charter_file(*rows: list[str]) -> bytes:
+    names = [f"{group}{when}" for group in GROUPS for when in ("prior", "current")]
+    top = ["CDS", "LEAname", "Gsoffered", "ReportingYear", *names, "AssistanceStatus2024"]
+    return workbook({"Record Layout": [["CDS"]], "Charter 2024": [["title"]] * 5 + [top, *rows]})
+
+
+def test_the_list_of_charter_schools_has_the_letters_of_two_years() -> None:
+    found = read_published_list(charter_file(charter(CHARTER, SWDcurrent="A", SWDprior="C")))
+
+    assert (found.indicator, found.year, found.of_charters) == ("CHARTER_LIST", 2024, True)
+    assert found.rows[0].letters == {"SWD": "A"}
+    assert found.rows[0].letters_before == {"SWD": "C"}
+    assert found.rows[0].statuses == {2024: "General Assistance"}
+    assert found.rows[0].is_charter
+
+
+def test_a_list_of_charter_schools_in_the_districts_shape_is_told_by_its_codes() -> None:
+    assert read_published_list(list_file(lea(CHARTER))).indicator == "CHARTER_LIST"
+    assert read_published_list(list_file(lea(CHARTER), lea(), lea(OTHER_DISTRICT))).year == 2022
+
+
+def test_the_two_lists_of_a_year_are_live_side_by_side(demo_county: County) -> None:
+    publish(list_file(lea(letters={"SWD": "A"})), "assistancestatus22.xlsx")
+    publish(list_file(lea(CHARTER, {"EL": "B"})), "charterassistance22.xlsx")
+
+    assert set(live_batches(2022)) == {"PUBLISHED", "CHARTER_LIST"}
+    assert [row.cds for row in published_status(2022)] == ["99600010000000"]
+    both = published_status(2022, lists=BOTH_LISTS)
+    assert {row.cds: row.letters for row in both}[CHARTER] == {"EL": "B"}
 
 
 def test_rows_of_two_years_are_no_list() -> None:

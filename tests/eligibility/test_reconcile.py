@@ -20,6 +20,7 @@ from tests.factories.dashboard_files import (
     DISTRICT,
     MONTEREY_DISTRICT,
     OTHER_DISTRICT,
+    workbook,
 )
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +75,29 @@ def test_charter_schools_are_not_compared_with_a_list_that_holds_none():
     determine_eligibility(years=[2023], by=None)
 
     assert compared({DISTRICT: {}}, year=2023).last_line == "LEAs 1, cells 13, differences 0"
+
+
+def test_charter_schools_are_compared_with_their_own_list_and_nobody_else_is(tmp_path):
+    publish_year(2023, {DISTRICT: {}, CHARTER: {}})
+    publish_year(2022, {DISTRICT: {}, CHARTER: {}})
+    determine_eligibility(years=[2023], by=None)
+    names = ["CDS", "ReportingYear", "SWDprior", "SWDcurrent", "AssistanceStatus2023"]
+    rows = [[CHARTER, "2023", "*", "*", "General Assistance"]]
+
+    found = reconcile(read_published_list(workbook({"Charter 2023": [names, *rows]})))
+
+    assert found.last_line == "LEAs 1, cells 1, differences 0"
+    assert found.status.agree == 1
+
+
+def test_one_charter_school_on_the_districts_list_does_not_make_it_one_of_charters():
+    publish_year(2023, {DISTRICT: {}, CHARTER: {}})
+    publish_year(2022, {DISTRICT: {}, CHARTER: {}})
+    determine_eligibility(years=[2023], by=None)
+
+    found = compared({DISTRICT: {}, OTHER_DISTRICT: {}, "99600010100009": {}}, year=2023)
+
+    assert {each.cds for each in found.differences} == {OTHER_DISTRICT, "99600010100009"}
 
 
 def test_what_is_undetermined_here_is_counted_apart(demo_county):
