@@ -24,8 +24,8 @@ from dashboard_import.difference import (
 from dashboard_import.tables import GROUP, Parent
 
 KIND_WORDS = {CHANGED: "changed", NEW: "new", GONE: "gone"}
-# Kind → look and word of the chip beside a row.
-KIND_CHIPS = {CHANGED: ("warn", "Changed"), NEW: ("ok", "New"), GONE: ("danger", "Gone")}
+# Kind → look and word of the chip beside a row; most rows of a re-issued file are changed ones.
+KIND_CHIPS = {NEW: ("ok", "New"), GONE: ("info", "Gone")}
 PLACE_WORDS = {LEA: "LEAs", SCHOOL: "schools", STATE: "the state"}
 CELLS_SHOWN = 6
 NOTHING = "none"
@@ -98,11 +98,14 @@ class DifferentRows(Sequence[DifferentRow]):
 
 @dataclass(frozen=True)
 class CellLine:
-    """A differing cell in words; empty words where the row is not in that file."""
+    """A differing cell in words, with the levels where it is a color; empty words where the row is
+    not in that file."""
 
     column: str
     before: str
     after: str
+    level_before: int | None = None
+    level_after: int | None = None
 
 
 @dataclass(frozen=True)
@@ -110,7 +113,7 @@ class RowLine:
     """A differing row in words; `more` counts the changed cells that are not shown."""
 
     row: DifferentRow
-    chip: tuple[str, str]
+    chip: tuple[str, str] | None
     name: str
     note: str
     group: str
@@ -125,19 +128,25 @@ def row_line(row: DifferentRow, indicator: str) -> RowLine:
             column=cell.column,
             before="" if row.kind == NEW else value_words(cell.column, cell.before, indicator),
             after="" if row.kind == GONE else value_words(cell.column, cell.after, indicator),
+            level_before=_color(cell.column, cell.before),
+            level_after=_color(cell.column, cell.after),
         )
         for cell in row.cells
         if row.kind == CHANGED or cell.before or cell.after
     ]
     return RowLine(
         row=row,
-        chip=KIND_CHIPS[row.kind],
+        chip=KIND_CHIPS.get(row.kind),
         name="California" if row.place == STATE else row.name or row.lea_name or row.cds,
         note=row.lea_name if row.name else "",
         group=group_label(row.group, indicator),
         cells=cells[:CELLS_SHOWN],
         more=len(cells[CELLS_SHOWN:]),
     )
+
+
+def _color(column: str, value: str | None) -> int | None:
+    return int(value or 0) if column == "color" else None
 
 
 def value_words(column: str, value: str | None, indicator: str) -> str:

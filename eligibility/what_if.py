@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from county_office.models import County
+from county_office.student_groups import GROUP_LABELS
 from eligibility import findings
 from eligibility.criteria import Criteria, criteria_years, load_criteria
 from eligibility.engine import decide_years
@@ -95,7 +96,7 @@ def _answers(
         answers["Level 3 criteria"] = _words(level_3)
     answers |= {f"Method {number}": _words(truth) for number, truth in methods.items()}
     return answers | {
-        f"Letter of {group}": UNDETERMINED if letter == UNDETERMINED_LETTER else letter
+        f"Letter, {GROUP_LABELS[group]}": UNDETERMINED if letter == UNDETERMINED_LETTER else letter
         for group, letter in letters.items()
     }
 

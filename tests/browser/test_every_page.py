@@ -105,6 +105,8 @@ PAGES = {
     "load": Visit("/data/loads/{load}/", person=ADMINISTRATOR),
     "load, checked": Visit("/data/loads/{load}/check/", person=ADMINISTRATOR),
     "load, compared": Visit("/data/loads/{load}/compare/", person=ADMINISTRATOR),
+    "file, cell by cell": Visit("/data/files/{reissued}/changes/", person=ADMINISTRATOR),
+    "load, touched": Visit("/data/loads/{load}/touched/", person=ADMINISTRATOR),
     "refused file": Visit("/data/files/{refused}/", person=ADMINISTRATOR),
     "determinations": Visit("/data/determinations/", person=ADMINISTRATOR),
     "criteria": Visit("/eligibility/criteria/2025/"),
@@ -237,6 +239,7 @@ def _places(load: Load, mail: str) -> dict[str, Any]:
         "mail": mail,
         "service": Service.objects.earliest("pk").slug,
         "load": load.pk,
+        "reissued": load.batches.get(file_name__startswith="susp").pk,
         "refused": load.batches.get(file_name__startswith="chronic").pk,
     }
 
