@@ -1,4 +1,4 @@
-"""Runs the measurements, all or the one named: python -m bench [ONLY=]eligibility.
+"""Runs the measurements, all or the one named: python -m bench [ONLY=]import.
 
 Exit status 0 also where a figure falls short: a busy machine is no fault of the program.
 """
@@ -12,7 +12,7 @@ from importlib import import_module
 from bench.database import own_database
 from config import embedded
 
-MEASUREMENTS = {"eligibility": "bench.eligibility"}
+MEASUREMENTS = {"import": "bench.imports", "eligibility": "bench.eligibility"}
 
 
 def main(arguments: list[str]) -> None:
@@ -21,11 +21,14 @@ def main(arguments: list[str]) -> None:
     if unknown := sorted(set(wanted) - set(MEASUREMENTS)):
         sys.exit(f"There is no measurement {unknown[0]}. There are: {', '.join(MEASUREMENTS)}")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
+    # Servers and files of its own, beside those of `make run`, with the same durability.
+    var = embedded.places_of().var / "bench"
+    os.environ["DESK_VAR"] = str(var)
     try:
-        # Servers of its own, beside those of `make run`, with the same durability.
-        with embedded.servers(embedded.places_of().var / "bench"), own_database():
+        with embedded.servers(var):
             for name in wanted:
-                import_module(MEASUREMENTS[name]).measure()
+                with own_database():
+                    import_module(MEASUREMENTS[name]).measure()
     except embedded.EmbeddedServerError as error:
         sys.exit(str(error))
 

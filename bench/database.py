@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -27,6 +28,12 @@ def own_database() -> Iterator[None]:
         connection.close()
         connection.settings_dict["NAME"] = usual
         _run(f"DROP DATABASE IF EXISTS {NAME}")
+
+
+def own_address() -> str:
+    """DATABASE_URL of that database, for a process of its own."""
+    usual, mark, options = os.environ["DATABASE_URL"].partition("?")
+    return f"{usual.rpartition('/')[0]}/{NAME}{mark}{options}"
 
 
 def _run(*statements: str) -> None:

@@ -45,9 +45,14 @@ def print_head(title: str) -> None:
     print(f"{title}; {os.cpu_count()} cores, load before {load:.1f}", flush=True)
 
 
-def print_figure(name: str, figure: float, goal: float | None, unit: str = "s") -> None:
-    """One line; without a goal the figure stands for comparison."""
+def print_figure(
+    name: str, figure: float, goal: float | None, unit: str = "s", *, at_least: bool = False
+) -> None:
+    """One line; without a goal the figure stands for comparison. A goal is the most that may be, or
+    the least."""
     verdict = "for comparison"
     if goal is not None:
-        verdict = f"goal {goal:g} {unit}  {'holds' if figure <= goal else 'falls short'}"
+        holds = figure >= goal if at_least else figure <= goal
+        word = "at least " if at_least else ""
+        verdict = f"goal {word}{goal:g} {unit}  {'holds' if holds else 'falls short'}"
     print(f"  {name:<58} {figure:9.2f} {unit:<5} {verdict}", flush=True)

@@ -115,9 +115,8 @@ def test_a_changed_lock_file_makes_the_environment_outdated():
 
 def test_each_lock_pins_all_of_the_one_before_at_the_same_versions():
     pin = re.compile(r"^([\w.-]+==[\w.+-]+)", re.MULTILINE)
-    run, dev, bench = (
-        set(pin.findall(bootstrap.lock_file(name).read_text())) for name in bootstrap.LOCKS
-    )
+    texts = [bootstrap.lock_file(name).read_text() for name in bootstrap.LOCKS]
+    run, dev, bench = (set(pin.findall(text)) for text in texts)
     assert run < dev < bench
 
 
