@@ -118,6 +118,15 @@ def known_school_codes() -> dict[str, bool]:
     return {cds: charter is not None for cds, charter in schools}
 
 
+def has_older_names(year: int, *, with_those_of_persons: bool) -> bool:
+    """Whether an LEA or a school has its name from a file before that year, or, for the state's
+    directory, from a file of that year or a person."""
+    older = Q(named_in__lt=year)
+    if with_those_of_persons:
+        older = Q(named_in__lte=year) | Q(named_in__isnull=True)
+    return Lea.objects.filter(older).exists() or School.objects.filter(older).exists()
+
+
 def people_of_county(county: County, *roles: Role) -> QuerySet[User]:
     """The people whose membership of today is in that county, with one of the roles."""
     day = today()

@@ -22,6 +22,7 @@ OTHER_NAMES = {
     "LOCAL": LOCAL_NAME,
     "PUBLISHED": "The state's assistance status list",
     "CHARTER_LIST": "The state's assistance status list of charter schools",
+    "DIRECTORY": "The state's directory of schools",
     "ELA_GRADE_11": "ELA, grade 11 supplement",
     "MATH_GRADE_11": "Math, grade 11 supplement",
 }

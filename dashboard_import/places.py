@@ -1,16 +1,19 @@
-"""The LEAs and schools of a batch beside those that are known: which it brings, which are gone."""
+# ruff: noqa: S608  (names of tables and columns are the desk's own)
+"""The LEAs and schools of a batch beside those that are known: new ones, new names, lost ones."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
+from django.db import connection
+
 from county_office.models import LeaKind
-from county_office.registration import SCHOOL, Place
-from county_office.selectors import known_lea_codes, known_school_codes
+from county_office.registration import SCHOOL, Place, Renamed, names_that_change
+from county_office.selectors import has_older_names, known_lea_codes, known_school_codes
 from dashboard_import.cds import NO_SCHOOL, STATE, is_county_office, is_lea_itself, lea_of
 from dashboard_import.layouts import Layout
 from dashboard_import.summary import codes_in, named_in
-from dashboard_import.tables import Parent, child_table
+from dashboard_import.tables import PARENTS, Parent, child_table
 
 
 def new_places(table: str, layout: Layout, codes: dict[str, bool] | None = None) -> list[Place]:
@@ -81,3 +84,62 @@ def gone_leas(
                 for one in named_in(table, parent, lost)
             ]
     return gone
+
+
+def is_directory(layout: Layout) -> bool:
+    """Whether the file is the state's directory, which has the last word on names."""
+    return Parent.of(layout.indicator).name == "school_directory"
+
+
+def names_in(table: str, layout: Layout) -> dict[str, str]:
+    """The names that a batch's rows give to districts, county offices and schools, by CDS code.
+
+    Empty where nobody's name could be older. Files of local indicators name nobody: LEAs type
+    their names into them.
+    """
+    parent = Parent.of(layout.indicator)
+    if parent.name == "local_indicator_result" or not has_older_names(
+        layout.year, with_those_of_persons=is_directory(layout)
+    ):
+        return {}
+    of_schools = "schoolname" if "schoolname" in parent.columns else "districtname"
+    name = f"CASE WHEN right(cds, 7) = '{NO_SCHOOL}' THEN districtname ELSE {of_schools} END"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT cds, min(btrim({name})) FROM {table}"
+            f" WHERE cds <> '{STATE}' AND btrim({name}) NOT IN ('', '*', 'No Data')"
+            f" AND {parent.names_places} GROUP BY cds"
+        )
+        return dict(cursor.fetchall())
+
+
+def renamed_by(table: str, layout: Layout) -> list[Renamed]:
+    """The known LEAs and schools to which publishing the batch gives another name."""
+    names = names_in(table, layout)
+    if not names:
+        return []
+    return names_that_change(names=names, year=layout.year, is_directory=is_directory(layout))
+
+
+def grades_in(table: str) -> dict[str, str]:
+    """The grades that districts, county offices and charter schools offer, as the directory says;
+    blank where it says none."""
+    where = PARENTS["school_directory"].names_places
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT cds, CASE gsoffered WHEN 'No Data' THEN '' ELSE gsoffered END"
+            f" FROM {table} WHERE (right(cds, 7) = '{NO_SCHOOL}' OR charter_flag = 'Y')"
+            f" AND {where}"
+        )
+        return dict(cursor.fetchall())
+
+
+def no_charter_any_more(table: str) -> list[str]:
+    """Schools that are known as charter schools and that the directory calls none, by name."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT school.name FROM county_office_school AS school"
+            f" JOIN {table} AS row USING (cds)"
+            " WHERE school.charter_lea_id IS NOT NULL AND row.charter_flag = 'N' ORDER BY 1"
+        )
+        return [name for (name,) in cursor.fetchall()]

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import islice
 
+from dashboard_import.directory import INDICATOR as DIRECTORY
+from dashboard_import.directory import is_directory, layout_of_directory, year_of_directory
 from dashboard_import.faults import FileRefused, Finding, Severity
 from dashboard_import.layouts import Layout, layout_of, load_layouts
 from dashboard_import.readers import OpenedFile, rows
@@ -65,6 +67,9 @@ def recognise(opened: OpenedFile, choice: Choice | None = None) -> Recognised:
                 column=opened.header[0],
             )
         )
+    if is_directory(opened.header):
+        layout = layout_of_directory(_year_of_directory(opened, choice))
+        return Recognised(layout, (*opened.findings, *_header_findings(opened, layout)))
     year = _year_of(opened, sample, choice)
     layout = _layout_of(opened, sample, year, choice)
     return Recognised(layout, (*opened.findings, *_header_findings(opened, layout)))
@@ -136,6 +141,22 @@ def _year_without_column(opened: OpenedFile) -> int:
             )
         )
     raise FileRefused(*_nearest(opened, load_layouts()))
+
+
+def _year_of_directory(opened: OpenedFile, choice: Choice) -> int:
+    year = choice.year or year_of_directory(opened.header, rows(opened))
+    if year is None:
+        raise ChoiceNeeded(
+            Finding(
+                "No row of the directory says when it was changed.",
+                "Say of which year the directory is.",
+                line=opened.header_line,
+                column="LastUpDate",
+            ),
+            [DIRECTORY],
+            sorted({layout.year for layout in load_layouts()}, reverse=True),
+        )
+    return year
 
 
 def _layout_of(opened: OpenedFile, sample: list[list[str]], year: int, choice: Choice) -> Layout:

@@ -10,12 +10,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from county_office.models import County
-from county_office.registration import SCHOOL, Place
+from county_office.registration import SCHOOL, Place, Renamed
 from dashboard_import.faults import Finding, Severity
 from dashboard_import.layouts import Layout
 from dashboard_import.models import Batch, LiveBatch, RefusedRow
 from dashboard_import.models.loads import STATE_CODE
-from dashboard_import.places import gone_leas, new_places
+from dashboard_import.places import (
+    gone_leas,
+    is_directory,
+    new_places,
+    no_charter_any_more,
+    renamed_by,
+)
 from dashboard_import.summary import Summary
 from dashboard_import.tables import Parent, child_table
 
@@ -45,6 +51,7 @@ def build_report(batch: Batch, layout: Layout, summary: Summary, *, left_out: in
     live = live_of(layout.year, layout.indicator, counties)
     live_rows = _rows_of_batches(live)
     new = new_places(child_table(batch.pk, layout.indicator), layout, summary.codes)
+    renamed = renamed_by(child_table(batch.pk, layout.indicator), layout)
     # While rows are refused nobody knows which LEAs are gone.
     refused = _refused_by_county(batch)
     gone = [] if refused else gone_leas(summary.codes, layout, live)
@@ -67,12 +74,15 @@ def build_report(batch: Batch, layout: Layout, summary: Summary, *, left_out: in
         "first_met": [[one.cds, one.name, one.kind] for one in new if one.kind != SCHOOL],
         "schools_first_met": sum(place.kind == SCHOOL for place in new),
         "gone": gone,
+        "renamed": [[one.cds, one.before, one.after] for one in renamed],
     }
     findings = [
         *_count_findings(content["counties"]),
         *_group_findings(counts),
         *_level_findings(content["levels"], before),
         *_place_findings(new, gone),
+        *_name_findings(renamed),
+        *_directory_findings(child_table(batch.pk, layout.indicator), layout),
         *_layout_findings(layout),
     ]
     return Report(content, tuple(findings), counties, live)
@@ -235,6 +245,42 @@ def _place_findings(new: list[Place], gone: list[list[str]]) -> list[Finding]:
             )
         )
     return findings
+
+
+def _name_findings(renamed: list[Renamed]) -> list[Finding]:
+    """Which known LEAs get another name, and how many schools."""
+    findings = []
+    for is_lea, words in (
+        (True, ("LEA gets", "LEAs get")),
+        (False, ("school gets", "schools get")),
+    ):
+        names = [f"{one.before} → {one.after}" for one in renamed if one.is_lea == is_lea]
+        if names:
+            findings.append(
+                Finding(
+                    f"{_number(len(names), *words)} another name: {_names(names)}.",
+                    "Nothing, unless a name is wrong. Results keep the names of their own file.",
+                    severity=Severity.INFORMATION,
+                )
+            )
+    return findings
+
+
+def _directory_findings(table: str, layout: Layout) -> list[Finding]:
+    """Charter schools that the state's directory calls none."""
+    names = no_charter_any_more(table) if is_directory(layout) else []
+    if not names:
+        return []
+    return [
+        Finding(
+            f"{_number(len(names), 'school is', 'schools are')} known as a charter and no charter "
+            f"school in the directory: {_names(names)}.",
+            "They stay as they are, since earlier results are a charter school's. Look whether "
+            "the school has given up its charter.",
+            severity=Severity.WARNING,
+            column="Charter",
+        )
+    ]
 
 
 def _layout_findings(layout: Layout) -> list[Finding]:

@@ -80,13 +80,15 @@ def codes_in(table: str, parent: Parent) -> dict[str, bool]:
 
 
 def named_in(table: str, parent: Parent, codes: Iterable[str]) -> list[Named]:
-    """These codes of a batch, in order, each with the first of the names that its rows give."""
+    """These codes of a batch, in order, each with the first of the names that its rows give;
+    without those whose rows name no LEA or school that there is."""
     school = "schoolname" if "schoolname" in parent.columns else "''"
     charter = "charter_flag = 'Y'" if "charter_flag" in parent.columns else "FALSE"
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT DISTINCT ON (cds) cds, districtname, {school}, {charter} FROM {table}"
-            " WHERE cds = ANY(%s) ORDER BY cds, districtname, 3, 4",
+            f" WHERE cds = ANY(%s) AND {parent.names_places.replace('%', '%%')}"
+            " ORDER BY cds, districtname, 3, 4",
             [list(codes)],
         )
         return [Named(*row) for row in cursor.fetchall()]

@@ -45,6 +45,8 @@ class Parent:
     key: tuple[str, ...]
     required: tuple[str, ...]
     computed: dict[str, tuple[str, str]] = field(default_factory=dict)
+    # Which rows name an LEA or school that there is, as SQL.
+    names_places: str = "TRUE"
 
     @staticmethod
     def of(indicator: str) -> Parent:
@@ -53,6 +55,8 @@ class Parent:
             return PARENTS["census_enrollment"]
         if indicator in {"PUBLISHED", "CHARTER_LIST"}:
             return PARENTS["published_status"]
+        if indicator == "DIRECTORY":
+            return PARENTS["school_directory"]
         if indicator.startswith("LOCAL"):
             return PARENTS["local_indicator_result"]
         return PARENTS["dashboard_result"]
@@ -99,6 +103,18 @@ PARENTS: dict[str, Parent] = {
             | dict.fromkeys(["letters", "statuses", "methods", "level3"], "jsonb"),
             key=("cds",),
             required=("cds",),
+        ),
+        Parent(
+            "school_directory",
+            dict.fromkeys(
+                [*_NAMES, "schoolname", "charter_flag", "statustype", "doctype", "gsoffered"],
+                "text",
+            ),
+            key=("cds",),
+            required=("cds", "statustype"),
+            # The directory knows closed schools, and offices that are no LEAs.
+            names_places="statustype IN ('Active', 'Pending') AND (cds NOT LIKE '%0000000'"
+            " OR doctype ~* '(school district|county office|statewide benefit|state board)')",
         ),
     )
 }

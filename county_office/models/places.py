@@ -65,6 +65,8 @@ class Lea(models.Model):
     county = models.ForeignKey(County, on_delete=models.PROTECT, related_name="leas")
     # From the state's directory or an LEA's rows; blank until a file told.
     grades_offered = models.CharField(max_length=20, blank=True)
+    # The year of the file that the name is from; null where a person gave it.
+    named_in = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["name"]
@@ -130,6 +132,7 @@ class School(models.Model):
     charter_lea = models.OneToOneField(
         Lea, null=True, blank=True, on_delete=models.SET_NULL, related_name="charter_school"
     )
+    named_in = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["name"]

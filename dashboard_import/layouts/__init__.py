@@ -23,7 +23,7 @@ KNOWN = ("verified", "record layout", "assumed")
 DELIMITERS = {"tab": "\t", "comma": ",", "pipe": "|", "workbook": ""}
 TYPES = ("text", "code", "count", "decimal", "level", "flag", "year")
 INDICATOR_CODE = re.compile(
-    r"ELA|MATH|ELPI|GRAD|CHRO|SUSP|CCI|SCIENCE|ENROLLMENT|(ELA|MATH)_GRADE_11"
+    r"ELA|MATH|ELPI|GRAD|CHRO|SUSP|CCI|SCIENCE|ENROLLMENT|DIRECTORY|(ELA|MATH)_GRADE_11"
     r"|LOCAL(_P([1-3]|6|7|9|10))?"
 )
 REQUIRED_KEYS = {"year", "indicator", "known", "checked", "file_name", "delimiter"} | {

@@ -13,12 +13,14 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from county_office.models import User
-from county_office.registration import register_places
+from county_office.registration import place_leas, register_places, rename_places
 from county_office.rights import Right, may
+from dashboard_import.directory import INDICATOR as DIRECTORY
+from dashboard_import.directory import layout_of_directory
 from dashboard_import.layouts import Layout, layout_of
 from dashboard_import.models import Batch, BatchState, LiveBatch, Load, Publication
 from dashboard_import.models.loads import Act
-from dashboard_import.places import new_places
+from dashboard_import.places import grades_in, is_directory, names_in, new_places
 from dashboard_import.published_lists import CHARTERS, INDICATOR, layout_of_list
 from dashboard_import.report import live_of
 from dashboard_import.services.receiving import actor_name
@@ -36,6 +38,8 @@ def layout_of_batch(batch: Batch) -> Layout:
     assert batch.year is not None  # noqa: S101  (a batch with rows has a year, by constraint)
     if batch.indicator in {INDICATOR, CHARTERS}:
         return layout_of_list(batch.year, batch.indicator)
+    if batch.indicator == DIRECTORY:
+        return layout_of_directory(batch.year)
     return layout_of(batch.year, batch.indicator)
 
 
@@ -93,9 +97,7 @@ def _publish(batch: Batch, by: User | None) -> Batch:
     if before != batch.live_when_checked:
         raise NotPublishable(_who_was_first(batch, before))
     layout = layout_of_batch(batch)
-    register_places(
-        places=new_places(child_table(batch.pk, batch.indicator), layout), year=batch.year
-    )
+    _take_places(child_table(batch.pk, batch.indicator), layout)
     LiveBatch.objects.bulk_create(
         (
             LiveBatch(year=batch.year, indicator=batch.indicator, county_code=code, batch=batch)
@@ -110,6 +112,16 @@ def _publish(batch: Batch, by: User | None) -> Batch:
     _record(batch, Act.PUBLISHED, before, by)
     _mark_replaced(before)
     return batch
+
+
+def _take_places(table: str, layout: Layout) -> None:
+    """Creates the LEAs and schools that the batch brings, and gives known ones newer names."""
+    year = layout.year
+    register_places(places=new_places(table, layout), year=year)
+    if names := names_in(table, layout):
+        rename_places(names=names, year=year, is_directory=is_directory(layout))
+    if is_directory(layout):
+        place_leas(grades_offered=grades_in(table), year=year)
 
 
 @transaction.atomic

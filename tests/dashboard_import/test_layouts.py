@@ -137,7 +137,7 @@ def test_a_header_is_compared_column_by_column() -> None:
 def test_missing_is_never_zero() -> None:
     denominator = column_of("currdenom")
     assert denominator is not None
-    assert {"", "*", "NA", "N/A", "--"} == denominator.missing
+    assert {"", "*", "NA", "N/A", "--", "No Data"} == denominator.missing
     assert "0" not in denominator.missing
 
 
