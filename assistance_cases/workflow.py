@@ -149,6 +149,11 @@ def stage_progress(
     return progress
 
 
+def met_again_reason(year: int) -> str:
+    """Why the open end of the two years before is not needed any more."""
+    return f"Met again on the {year} Dashboard: the two years count anew."
+
+
 def open_steps(steps: Iterable[AnyStep]) -> list[AnyStep]:
     """What is still to do, the earliest due first."""
     return sorted(

@@ -28,7 +28,7 @@ OUT_OF_DATE = "Files or criteria have changed since ours was determined. Determi
 LATER_FILE = "A file re-issued after the list was made, or data that were certified late."
 
 
-def agreement_with_list(determination: Determination) -> str:
+def agreement_with_list(determination: Determination, *, with_confidential: bool = True) -> str:
     """Whether the LEA's letters are the live list's, in every cell; "" where there is none, where
     they were taken from it, or where a letter is undetermined."""
     if (
@@ -37,7 +37,10 @@ def agreement_with_list(determination: Determination) -> str:
     ):
         return NOT_COMPARED
     found = dashboard.published_status(
-        determination.year, cds_prefixes=[determination.cds], lists=dashboard.BOTH_LISTS
+        determination.year,
+        cds_prefixes=[determination.cds],
+        lists=dashboard.BOTH_LISTS,
+        with_confidential=with_confidential,
     )
     if not found:
         return NOT_COMPARED

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -72,9 +73,12 @@ class CellPage:
     row: Mapping[str, object]
     file_name: str
     line: int | None
+    confidential_until: dt.date | None
 
 
-def cell_page(determination: Determination, group: str, indicator: str) -> CellPage:
+def cell_page(
+    determination: Determination, group: str, indicator: str, *, with_confidential: bool = True
+) -> CellPage:
     """Why one cell counts or does not, with what it was read from."""
     criteria = selectors.criteria_as_used(determination)[determination.year]
     decided = selectors.decided(determination)
@@ -82,10 +86,19 @@ def cell_page(determination: Determination, group: str, indicator: str) -> CellP
     cells = {name: cell_of(row) for name, row in rows.items()}
     row, cell = rows.get(indicator), cells.get(indicator)
     counts = indicator in indicators_that_count(criteria, decided, group)
-    results = dashboard.results_of(determination.cds, determination.year, indicator=indicator)
+    results = dashboard.results_of(
+        determination.cds,
+        determination.year,
+        indicator=indicator,
+        with_confidential=with_confidential,
+    )
     result = next((each for each in results if each.studentgroup == group), None)
     schools = dashboard.schools_behind(
-        determination.cds, determination.year, indicator=indicator, group=group
+        determination.cds,
+        determination.year,
+        indicator=indicator,
+        group=group,
+        with_confidential=with_confidential,
     )
     return CellPage(
         criteria_words=f"criteria {criteria.year}",
@@ -107,6 +120,7 @@ def cell_page(determination: Determination, group: str, indicator: str) -> CellP
         row=dashboard.file_row(row.batch_id, row.line) if row else {},
         file_name=dashboard.file_name_of(row.batch_id) if row else "",
         line=row.line if row else None,
+        confidential_until=selectors.confidential_until([determination]),
     )
 
 

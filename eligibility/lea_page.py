@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -69,6 +70,7 @@ class LeaPage:
     enrolled: int | None
     way_out: ExitPath | None
     agreement: str
+    confidential_until: dt.date | None
 
     @property
     def watch_figure(self) -> str:
@@ -101,15 +103,20 @@ def cell_of(row: dashboard.LiveCell | dashboard.LiveResult) -> Cell:
     )
 
 
-def lea_page(lea: Lea, determination: Determination) -> LeaPage:
-    """The page of an LEA's determination: a constant number of queries."""
+def lea_page(lea: Lea, determination: Determination, *, with_confidential: bool = True) -> LeaPage:
+    """The page of an LEA's determination: a constant number of queries.
+
+    Without what is confidential nothing tells that there is anything newer.
+    """
     catalogue = selectors.criteria_as_used(determination)
     criteria = catalogue[determination.year]
     decided = selectors.decided(determination)
     cells = cells_of(determination)
-    enrollment = dashboard.census_enrollment_of(determination.cds, determination.year)
+    enrollment = dashboard.census_enrollment_of(
+        determination.cds, determination.year, with_confidential=with_confidential
+    )
     watch = explain.level_3_watch(criteria, decided)
-    earlier = selectors.determinations_of_lea(lea)
+    earlier = selectors.determinations_of_lea(lea, with_confidential=with_confidential)
     return LeaPage(
         determination=determination,
         decided=decided,
@@ -127,12 +134,15 @@ def lea_page(lea: Lea, determination: Determination) -> LeaPage:
         enough=enough_words(criteria, decided.kind),
         watch=watch,
         watch_rows=_watch_rows(watch, criteria) if watch else [],
-        staleness=selectors.staleness([determination])[determination.pk],
+        staleness=selectors.staleness([determination])[determination.pk]
+        if with_confidential
+        else selectors.NOTHING_CHANGED,
         columns=_year_columns(earlier),
         history=_history(earlier),
         enrolled=next((whole for _, whole in enrollment.values() if whole), None),
         way_out=exit_path(criteria, decided),
-        agreement=agreement_with_list(determination),
+        agreement=agreement_with_list(determination, with_confidential=with_confidential),
+        confidential_until=selectors.confidential_until([determination]),
     )
 
 

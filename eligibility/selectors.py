@@ -1,18 +1,22 @@
 """Reads determinations. The current one of an LEA and year is that of the latest run over both.
 
 An LEA that the latest run no longer found (a re-issued file removed it) has none, although its
-earlier determination stays readable. Determinations are public facts and are not scoped.
+earlier determination stays readable. Determinations are public facts and are not scoped, but for
+those that rest on a load which is still confidential: without them, the current determination is
+that of the latest run that used none such of the county.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
 
 from django.db.models import Q, QuerySet
 
 from county_office.models import County, Lea, LeaCode
+from dashboard_import import selectors as dashboard
 from eligibility import findings
 from eligibility.criteria import Criteria, criteria_years, load_criteria, parse_criteria
 from eligibility.explain import decide_from_explanation
@@ -20,18 +24,29 @@ from eligibility.live_facts import county_year, read_live_years
 from eligibility.models import CriteriaVersion, Determination, DeterminationRun
 
 
-def latest_run(year: int, county: County | str | None = None) -> DeterminationRun | None:
-    """The latest run over a year and county; without a county, the latest over the whole state."""
+def latest_run(
+    year: int, county: County | str | None = None, *, without: Collection[int] = ()
+) -> DeterminationRun | None:
+    """The latest run over a year and county; without a county, the latest over the whole state.
+    `without` leaves runs out, by their keys."""
     code = county.code if isinstance(county, County) else county
     of_county = Q(county__isnull=True) if code is None else Q(county__isnull=True) | Q(county=code)
     return (
-        DeterminationRun.objects.filter(of_county, years__contains=[year]).order_by("-pk").first()
+        DeterminationRun.objects.filter(of_county, years__contains=[year])
+        .exclude(pk__in=without)
+        .order_by("-pk")
+        .first()
     )
 
 
-def current_determination(lea: Lea, year: int) -> Determination | None:
+def current_determination(
+    lea: Lea, year: int, *, with_confidential: bool = True
+) -> Determination | None:
     """The current determination of an LEA for a Dashboard year."""
-    run = latest_run(year, lea.county_id)
+    hidden = set() if with_confidential else _confidential_runs(lea.county_id)
+    run = latest_run(
+        year, lea.county_id, without=[run for run, of_year in hidden if of_year == year]
+    )
     return Determination.objects.filter(run=run, lea=lea, year=year).first() if run else None
 
 
@@ -60,13 +75,34 @@ def determinations_of_state(year: int) -> QuerySet[Determination]:
     return Determination.objects.filter(current, year=year).select_related("lea").order_by("cds")
 
 
-def determinations_of_lea(lea: Lea) -> list[Determination]:
+def _confidential_runs(county_code: str) -> set[tuple[int, int]]:
+    """Runs, with the year, in which a determination of the county rests on a confidential load."""
+    resting = Determination.objects.filter(rests_on_confidential(), lea__county=county_code)
+    return set(resting.order_by().values_list("run_id", "year").distinct())
+
+
+def rests_on_confidential(determination: str = "") -> Q:
+    """The condition that a determination rests on a confidential load; `determination` is the
+    lookup to it ("determination__")."""
+    hidden = dashboard.confidential_batches()
+    return Q(**{f"{determination}batch_ids__overlap": hidden}) if hidden else Q(pk__in=[])
+
+
+def confidential_until(determinations: Iterable[Determination]) -> dt.date | None:
+    """The day on which the last of these determinations becomes public; None where all are."""
+    return dashboard.confidential_until(
+        batch for each in determinations for batch in each.batch_ids
+    )
+
+
+def determinations_of_lea(lea: Lea, *, with_confidential: bool = True) -> list[Determination]:
     """The current determinations of an LEA, the earliest Dashboard year first."""
+    hidden = set() if with_confidential else _confidential_runs(lea.county_id)
     runs: dict[int, int] = {}
     for run in DeterminationRun.objects.filter(
         Q(county__isnull=True) | Q(county=lea.county_id)
     ).order_by("pk"):
-        runs.update(dict.fromkeys(run.years, run.pk))
+        runs.update({year: run.pk for year in run.years if (run.pk, year) not in hidden})
     current = Q(pk__in=[])
     for year, run_id in runs.items():
         current |= Q(run=run_id, year=year)
@@ -109,6 +145,9 @@ class Staleness:
     @property
     def is_stale(self) -> bool:
         return self.batches_changed or self.criteria_changed
+
+
+NOTHING_CHANGED = Staleness(batches_changed=False, criteria_changed=False)
 
 
 def staleness(determinations: Iterable[Determination]) -> dict[int, Staleness]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 
@@ -27,6 +28,7 @@ class YearOverview:
     statuses: dict[str, int]
     level_3: int
     is_stale: bool
+    confidential_until: dt.date | None
 
     @property
     def live(self) -> int:
@@ -70,6 +72,7 @@ def _overview(county: County, criteria: Criteria) -> YearOverview:
         statuses=dict(Counter(each.status for each in determinations)),
         level_3=sum(each.level3 == YES for each in determinations),
         is_stale=_is_stale(determinations),
+        confidential_until=selectors.confidential_until(determinations),
     )
 
 

@@ -7,7 +7,6 @@ from django.db.models import QuerySet
 
 from assistance_cases.models import AssistanceCase, Milestone
 from county_office.models import County, Notice, User
-from eligibility.models import Determination
 
 
 def about_case(case: AssistanceCase) -> str:
@@ -54,9 +53,3 @@ def notices_of(user: User | AnonymousUser, case: AssistanceCase) -> QuerySet[Not
         .select_related("recipient")
         .order_by("-send_after", "-pk")
     )
-
-
-def latest_determination(case: AssistanceCase) -> Determination | None:
-    """The determination of the latest Dashboard year that the case answers."""
-    years = sorted(case.years.all(), key=lambda year: year.dashboard_year)
-    return years[-1].determination if years else None

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from django.db.models import F
 
 from assistance_cases.deadlines import add_years
-from assistance_cases.models import AssistanceCase, CaseNote, Cycle, Milestone
-from assistance_cases.selectors.cases import latest_determination
+from assistance_cases.models import AssistanceCase, CaseNote, CaseYear, Cycle, Milestone
 from assistance_cases.standing import PlainReason, plain_reasons
 from assistance_cases.workflow import (
     CLOSED,
@@ -17,13 +16,14 @@ from assistance_cases.workflow import (
     StageState,
     asked_of_district,
     current_stage,
+    met_again_reason,
     stage_progress,
 )
 from county_office import words
 from county_office.models import Lea, User
 from county_office.selectors import memberships_in_force, today
 from eligibility.models import Determination
-from eligibility.selectors import criteria_as_used
+from eligibility.selectors import confidential_until, criteria_as_used, rests_on_confidential
 
 YEARS_OF_ASSISTANCE = 2
 # A district is asked for what is near; half a year ahead it would only worry.
@@ -52,6 +52,8 @@ class DistrictView:
     determination: Determination | None
     reasons: list[PlainReason]
     notes: list[CaseNote]
+    # For staff who look at it: until when something of the case is kept from the district.
+    confidential_until: dt.date | None
 
     @property
     def reasons_sentence(self) -> str:
@@ -72,14 +74,31 @@ def lea_led_by(user: User) -> Lea | None:
 
 
 def district_case(lea: Lea) -> AssistanceCase | None:
-    """The LEA's open case, else the one closed last; None before the first."""
+    """The LEA's open case, else the one closed last; None before the first that the district may
+    know of."""
     cases = AssistanceCase.objects.filter(lea=lea).select_related("lea__county", "case_lead")
-    return cases.order_by(F("closed_on").desc(nulls_first=True), "-opened_on").first()
+    in_order = cases.order_by(F("closed_on").desc(nulls_first=True), "-opened_on")
+    return next((case for case in in_order if is_known_to_district(case)), None)
+
+
+def is_known_to_district(case: AssistanceCase) -> bool:
+    """Whether the case answers more than Dashboards that are still confidential."""
+    return bool(_public_years(case)) or not case.years.exists()
+
+
+def _public_years(case: AssistanceCase) -> list[CaseYear]:
+    """The Dashboard years of a case whose determinations rest on nothing confidential."""
+    years = case.years.exclude(rests_on_confidential("determination__"))
+    return list(years.select_related("determination"))
 
 
 def district_view(case: AssistanceCase) -> DistrictView:
     """The district's page of a case, as its lead sees it and as staff may look at it."""
-    milestones = list(case.milestones.all())
+    years = _public_years(case)
+    confidential = {each.dashboard_year for each in case.years.all()} - {
+        each.dashboard_year for each in years
+    }
+    milestones = _public_milestones(case, confidential)
     shared = [step for step in milestones if step.shared_with_district]
     steps = [
         _step(progress)
@@ -87,18 +106,19 @@ def district_view(case: AssistanceCase) -> DistrictView:
         if progress.stage.key != CLOSED
     ]
     now = current_stage(milestones, is_closed=case.is_closed)
-    determination = latest_determination(case)
+    determination = years[-1].determination if years else None
     return DistrictView(
         case=case,
         steps=steps,
         current=next((step for step in steps if step.label == now.district_title), None),
         asked=None if case.is_closed else asked_of_district(shared, until=today() + ASKED_AHEAD),
-        until=_until(case),
+        until=_until(case, years),
         determination=determination,
         reasons=plain_reasons(determination, criteria_as_used(determination)[determination.year])
         if determination
         else [],
         notes=list(case.notes.filter(shared_with_district=True).select_related("author")),
+        confidential_until=confidential_until_of(case) if confidential else None,
     )
 
 
@@ -124,12 +144,29 @@ def _day(day: dt.date) -> str:
     return f"{day:%B} {day.day}" if day.year == today().year else words.full_date(day)
 
 
-def _until(case: AssistanceCase) -> dt.date | None:
+def _public_milestones(case: AssistanceCase, confidential: set[int]) -> list[Milestone]:
+    """The steps as if the confidential Dashboards were not there yet: their own are left out, and
+    what they made needless is still to be done."""
+    reasons = {met_again_reason(year) for year in confidential}
+    milestones = [step for step in case.milestones.all() if step.dashboard_year not in confidential]
+    for step in milestones:
+        if step.not_needed_reason in reasons:
+            step.not_needed_reason = ""
+    return milestones
+
+
+def confidential_until_of(case: AssistanceCase) -> dt.date | None:
+    """The day on which the district may know of all that the case answers; None where it may."""
+    years = case.years.filter(determination__isnull=False).select_related("determination")
+    return confidential_until(each.determination for each in years if each.determination)
+
+
+def _until(case: AssistanceCase, years: list[CaseYear]) -> dt.date | None:
     """When the two years after the latest identification end; None for a case on request, and
     where they have ended already."""
     identified = [
         year.dashboard_year
-        for year in case.years.all()
+        for year in years
         if year.determination_id and year.year_of_assistance != "year_2"
     ]
     if not identified:

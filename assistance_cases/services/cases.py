@@ -20,7 +20,7 @@ from assistance_cases.services.reminders import withdraw_reminders
 from assistance_cases.services.steps import create_milestones
 from assistance_cases.services.years import year_of_assistance
 from assistance_cases.timelines import WHEN_MET_AGAIN, load_timeline
-from assistance_cases.workflow import open_steps
+from assistance_cases.workflow import met_again_reason, open_steps
 from county_office.models import Lea, LeaKind, Role, User
 from county_office.rights import Right, require
 from county_office.selectors import people_of_county, today
@@ -136,7 +136,7 @@ def add_case_year(*, case: AssistanceCase, year: int, by: User) -> CaseYear:
     if met_again:
         ended = [step.key for step in steps if step.repeats == WHEN_MET_AGAIN]
         case.milestones.filter(key__in=ended, done_on=None, not_needed_reason="").update(
-            not_needed_reason=f"Met again on the {year} Dashboard: the two years count anew."
+            not_needed_reason=met_again_reason(year)
         )
     create_milestones(case=case, cycle=cycle, steps=steps, counted_from=today())
     record_event(

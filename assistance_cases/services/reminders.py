@@ -12,11 +12,11 @@ import datetime as dt
 from collections.abc import Iterator
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from assistance_cases.deadlines import reminder_reached
-from assistance_cases.models import AssistanceCase, Milestone
+from assistance_cases.models import AssistanceCase, CaseYear, Milestone
 from assistance_cases.selectors.cases import about_case
 from assistance_cases.timelines import timeline_of
 from assistance_cases.workflow import Responsible
@@ -27,6 +27,7 @@ from county_office.notices.kinds import Kind, register, render_notice
 from county_office.notices.office_hours import opening
 from county_office.notices.outbox import write_notice
 from county_office.selectors import district_leads_of, today
+from eligibility.selectors import rests_on_confidential
 
 MILESTONE_DUE = register(Kind("milestone_due", "Reminder: a milestone falls due"))
 # Why a reminder is withdrawn; the first two can be taken back.
@@ -85,6 +86,12 @@ def restore_reminders(*, milestone: Milestone, by: User) -> int:
 
 
 def _milestones_ahead(on: dt.date) -> QuerySet[Milestone]:
+    """Open milestones whose Dashboard year is public: nothing goes out from a preview."""
+    confidential = CaseYear.objects.filter(
+        rests_on_confidential("determination__"),
+        case=OuterRef("case"),
+        dashboard_year=OuterRef("dashboard_year"),
+    )
     return (
         Milestone.objects.filter(
             Q(done_on=None, not_needed_reason=""),
@@ -93,6 +100,7 @@ def _milestones_ahead(on: dt.date) -> QuerySet[Milestone]:
             due_on__lte=on + HORIZON,
         )
         .exclude(responsible=Responsible.STATE)
+        .exclude(Exists(confidential))
         .select_related("case__lea__county", "case__case_lead")
     )
 

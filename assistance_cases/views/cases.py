@@ -14,6 +14,7 @@ from assistance_cases import services
 from assistance_cases.forms import OpenCaseForm
 from assistance_cases.models import AssistanceCase, CaseYear, Milestone
 from assistance_cases.selectors.cases import open_cases_for, visible_case
+from assistance_cases.selectors.district import confidential_until_of
 from assistance_cases.selectors.timeline import (
     ALL,
     NOTES,
@@ -121,6 +122,7 @@ def _frame(request: SignedInRequest, case: AssistanceCase) -> dict[str, Any]:
         "years": years,
         "latest_year": latest,
         "level": eligibility_words(case),
+        "confidential_until": confidential_until_of(case),
         "tabs": _tabs(request, case, latest),
         "may_edit": may(request.user, Right.EDIT_CASE, county=case.lea.county_id)
         and not case.is_closed,

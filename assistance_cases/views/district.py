@@ -9,7 +9,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from assistance_cases.selectors.cases import visible_case
-from assistance_cases.selectors.district import district_case, district_view, lea_led_by
+from assistance_cases.selectors.district import (
+    confidential_until_of,
+    district_case,
+    district_view,
+    is_known_to_district,
+    lea_led_by,
+)
 from assistance_cases.views.signed_in import SignedInRequest
 from county_office.rights import Right, require
 from county_office.selectors import is_district_lead_only
@@ -24,7 +30,7 @@ def my_district(request: SignedInRequest) -> HttpResponse:
     case = district_case(lea)
     if case is None:
         services = {"label": "Look at the services", "url": reverse("service-list")}
-        context = {"lea": lea, "actions": [services]}
+        context = {"lea": lea, "actions": [services], "kept_until": None}
         return render(request, "assistance_cases/my_district_empty.html", context)
     return render(request, "assistance_cases/my_district.html", {"view": district_view(case)})
 
@@ -36,5 +42,8 @@ def case_district_view(request: SignedInRequest, pk: int) -> HttpResponse:
     if is_district_lead_only(request.user):
         return redirect("my-district")
     require(request.user, Right.READ_COUNTY, county=case.lea.county_id)
+    if not is_known_to_district(case):
+        unknown = {"lea": case.lea, "actions": [], "kept_until": confidential_until_of(case)}
+        return render(request, "assistance_cases/my_district_empty.html", unknown)
     context = {"view": district_view(case), "seen_by_staff": True}
     return render(request, "assistance_cases/my_district.html", context)

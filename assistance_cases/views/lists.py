@@ -41,6 +41,7 @@ from county_office.spreadsheets import CONTENT_TYPES, Lines, csv_bytes, workbook
 from county_office.student_groups import GROUP_LABELS
 from county_office.working_county import working_county
 from eligibility.exports import published_header, published_row
+from eligibility.selectors import confidential_until
 
 ROWS_A_PAGE = 50
 TABS = {
@@ -127,6 +128,9 @@ def _context(request: SignedInRequest, found: LeaList, views: list[SavedView]) -
     order_words = SORTED_WORDS.get(found.form.order, "")
     receiving = rows_of_tab(found.rows, RECEIVING, request.user)
     return {
+        "confidential_until": confidential_until(
+            row.determination for row in found.rows if row.determination
+        ),
         "tabs": _tabs(request, found, views),
         "form": found.form,
         "page": Paginator(found.shown, ROWS_A_PAGE).get_page(request.GET.get("page")),

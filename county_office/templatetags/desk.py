@@ -131,6 +131,18 @@ def state_chip(state: str, word: str) -> SafeString:
 
 
 @register.simple_tag
+def confidential_chip(until: dt.date | None) -> SafeString:
+    """Confidential until November 30, 2026; nothing where that day has come."""
+    if until is None or until <= today():
+        return SafeString("")
+    return format_html(
+        '<span class="chip chip-held">{} Confidential until {}</span>',
+        glyphs.icon("lock"),
+        words.full_date(until),
+    )
+
+
+@register.simple_tag
 def icon(name: str) -> SafeString:
     """A Bootstrap icon beside a word; hidden from screen readers."""
     return glyphs.icon(name)

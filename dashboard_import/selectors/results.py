@@ -15,11 +15,10 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Q
 
-from county_office.selectors import today
 from county_office.student_groups import STUDENT_GROUPS
 from dashboard_import.models import Batch, LiveBatch
+from dashboard_import.selectors.confidential import still_confidential
 from dashboard_import.tables import PARENTS, PERFORMANCES, Parent, child_table
 
 # Codes under which a local indicator file may be live: one file for all priorities, or one each.
@@ -102,9 +101,7 @@ def live_batches(year: int, *, with_confidential: bool = True) -> dict[str, dict
     """Which batch is live: indicator → county code → key of the batch."""
     pointers = LiveBatch.objects.filter(year=year)
     if not with_confidential:
-        pointers = pointers.filter(
-            Q(batch__confidential_until__isnull=True) | Q(batch__confidential_until__lte=today())
-        )
+        pointers = pointers.exclude(still_confidential("batch__"))
     found: dict[str, dict[str, int]] = defaultdict(dict)
     for indicator, county, batch in pointers.values_list("indicator", "county_code", "batch_id"):
         found[indicator][county] = batch
@@ -188,7 +185,9 @@ def results_of(
     return [LiveResult(*row) for row in rows]
 
 
-def schools_behind(cds: str, year: int, *, indicator: str, group: str) -> list[LiveResult]:
+def schools_behind(
+    cds: str, year: int, *, indicator: str, group: str, with_confidential: bool = True
+) -> list[LiveResult]:
     """The rows of an LEA's schools for one cell, the most students first."""
     rows = _live_rows(
         year,
@@ -198,18 +197,22 @@ def schools_behind(cds: str, year: int, *, indicator: str, group: str) -> list[L
         cds_prefixes=[cds[:7]],
         where="r.rtype = 'S' AND r.studentgroup = %s",
         parameters=[group],
+        with_confidential=with_confidential,
         order="r.currdenom DESC NULLS LAST, r.cds",
     )
     return [LiveResult(*row) for row in rows]
 
 
-def census_enrollment_of(cds: str, year: int) -> dict[str, tuple[int | None, int | None]]:
+def census_enrollment_of(
+    cds: str, year: int, *, with_confidential: bool = True
+) -> dict[str, tuple[int | None, int | None]]:
     """An LEA's live census enrollment: group → (students of the group, students in all)."""
     rows = _live_rows(
         year,
         "census_enrollment",
         ("studentgroup", "subgrouptotal", "totalenrollment"),
         cds_prefixes=[cds],
+        with_confidential=with_confidential,
     )
     return {group: (part, whole) for group, part, whole in rows}
 
@@ -235,6 +238,7 @@ def published_status(
     *,
     cds_prefixes: Collection[str] | None = None,
     lists: Collection[str] = (PUBLISHED,),
+    with_confidential: bool = True,
 ) -> list[PublishedResult]:
     """The live rows of the state's assistance status list of that year: of districts and county
     offices, unless `lists` names that of charter schools as well (BOTH_LISTS)."""
@@ -244,6 +248,7 @@ def published_status(
         PublishedResult._fields,
         indicators=lists,
         cds_prefixes=cds_prefixes,
+        with_confidential=with_confidential,
     )
     return [
         PublishedResult(

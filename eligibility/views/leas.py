@@ -10,6 +10,7 @@ from county_office.models import Lea
 from county_office.rights import Right, may
 from county_office.selectors import lea_by_cds
 from county_office.student_groups import GROUP_LABELS
+from dashboard_import.selectors import may_see_confidential
 from eligibility import selectors
 from eligibility.cell_page import cell_page
 from eligibility.lea_page import lea_page
@@ -23,8 +24,8 @@ def _lea_or_404(cds: str, year: int) -> Lea:
     return lea
 
 
-def _determination_or_404(lea: Lea, year: int) -> Determination:
-    determination = selectors.current_determination(lea, year)
+def _determination_or_404(lea: Lea, year: int, *, with_confidential: bool = False) -> Determination:
+    determination = selectors.current_determination(lea, year, with_confidential=with_confidential)
     if determination is None:
         raise Http404(f"There is no determination of {year}.")
     return determination
@@ -34,14 +35,16 @@ def _determination_or_404(lea: Lea, year: int) -> Determination:
 def lea_eligibility(request: HttpRequest, cds: str, year: int) -> HttpResponse:
     """The answer of one Dashboard year with its grid, history and Level 3 watch."""
     lea = _lea_or_404(cds, year)
-    determination = selectors.current_determination(lea, year)
+    preview = may_see_confidential(request.user, lea.county_id)
+    determination = selectors.current_determination(lea, year, with_confidential=preview)
+    known = selectors.determinations_of_lea(lea, with_confidential=preview)
     context = {
         "lea": lea,
         "cds": cds,
         "year": year,
-        "years": [each.year for each in reversed(selectors.determinations_of_lea(lea))],
+        "years": [each.year for each in reversed(known)],
         "may_read_cases": may(request.user, Right.READ_COUNTY, county=lea.county_id),
-        "page": lea_page(lea, determination) if determination else None,
+        "page": lea_page(lea, determination, with_confidential=preview) if determination else None,
         "tabs": _tabs(request, lea, cds, year),
     }
     return render(request, "eligibility/lea.html", context)
@@ -61,7 +64,8 @@ def _tabs(request: HttpRequest, lea: Lea, cds: str, year: int) -> list[dict[str,
 def cell(request: HttpRequest, cds: str, year: int, group: str, indicator: str) -> HttpResponse:
     """One cell of the grid: the chain of reasons, the schools, the row of the file."""
     lea = _lea_or_404(cds, year)
-    determination = _determination_or_404(lea, year)
+    preview = may_see_confidential(request.user, lea.county_id)
+    determination = _determination_or_404(lea, year, with_confidential=preview)
     if group not in GROUP_LABELS or indicator not in INDICATORS:
         raise Http404("There is no such student group or indicator.")
     context = {
@@ -70,6 +74,6 @@ def cell(request: HttpRequest, cds: str, year: int, group: str, indicator: str) 
         "year": year,
         "group": group,
         "indicator": INDICATORS[indicator],
-        "page": cell_page(determination, group, indicator),
+        "page": cell_page(determination, group, indicator, with_confidential=preview),
     }
     return render(request, "eligibility/cell.html", context)
