@@ -14,7 +14,7 @@ from county_office.student_groups import GROUP_LABELS
 from eligibility.exports import METHODS, ORIGIN_WORDS
 from eligibility.models import NO_SUCH_RULE, Determination
 from eligibility.rules import PRIORITIES_OF_LETTER
-from eligibility.selectors import criteria_of_hash
+from eligibility.selectors import confidential_until, criteria_of_hash
 
 STATE_PRIORITIES = (4, 5, 6, 8)
 LEA_HEADING = (
@@ -113,6 +113,7 @@ def about_lines(
     """What the tables hold: filters, data, person and moment."""
     runs = sorted({row.determination.run_id for row in rows if row.determination})
     stale = sum(row.is_stale for row in rows)
+    until = confidential_until(row.determination for row in rows if row.determination)
     return [
         ["About these tables", ""],
         ["County", county.name],
@@ -121,6 +122,7 @@ def about_lines(
         ["LEAs", len(rows)],
         ["Determination run", _several(map(str, runs))],
         ["Out of date", stale],
+        ["Confidential until", until.isoformat() if until else "not confidential"],
         ["Downloaded by", by.full_name],
         ["Downloaded at", f"{at:%Y-%m-%d %H:%M} Pacific"],
         ["Priorities", "Y: the student group meets a criterion of that LCFF state priority."],

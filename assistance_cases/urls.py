@@ -1,6 +1,15 @@
 from django.urls import URLPattern, path
 
-from assistance_cases.views import actions, calendar, cases, district, lists, saved_views, touched, work
+from assistance_cases.views import (
+    actions,
+    calendar,
+    cases,
+    district,
+    lists,
+    saved_views,
+    touched,
+    work,
+)
 
 urlpatterns: list[URLPattern] = [
     path("", work.home, name="home"),

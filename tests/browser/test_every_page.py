@@ -74,10 +74,15 @@ PAGES = {
     "sign-in": Visit("/sign-in/", person=""),
     "home": Visit("/"),
     "LEAs": Visit("/leas/"),
+    "LEAs, Level 3 watch": Visit("/leas/?tab=watch"),
+    "saved views": Visit("/leas/views/"),
+    "save a view": Visit("/leas/views/new/?tab=every&group=HOM"),
     "eligibility": Visit("/leas/{cds}/eligibility/2025/"),
     "eligibility by status": Visit("/leas/{cds}/eligibility/2022/"),
     "eligibility, for the district": Visit("/leas/{cds}/eligibility/2025/", person=DISTRICT),
     "cell": Visit("/leas/{cds}/eligibility/2025/SWD/CHRO/"),
+    "what if": Visit("/leas/{cds}/eligibility/2025/what-if/?HOM.SUSP=3"),
+    "what if, for the district": Visit("/leas/{cds}/eligibility/2022/what-if/", person=DISTRICT),
     "case": Visit("/cases/{case}/"),
     "case, for a reader": Visit("/cases/{case}/", person=READER),
     "steps": Visit("/cases/{case}/steps/"),
@@ -289,7 +294,9 @@ def test_the_page(desk: RunningDesk, name: str, width: int, scheme: Scheme) -> N
     assert window.complaints == []
 
 
-@pytest.mark.parametrize("name", ["eligibility", "eligibility by status", "case", "LEAs", "steps"])
+@pytest.mark.parametrize(
+    "name", ["eligibility", "eligibility by status", "what if", "case", "LEAs", "steps"]
+)
 def test_the_page_fits_on_paper(desk: RunningDesk, name: str) -> None:
     """Nothing scrolls on paper, so no table may be wider than a letter sheet."""
     window = open_page(desk, PAGES[name], PHONE["width"])

@@ -92,6 +92,7 @@ how-eligibility-is-computed GET   302 200 200 200 200 200 200 | 200 200
 criteria-of-year            GET   302 200 200 200 200 200 200 | 200 200
 lea-eligibility             GET   302 200 200 200 200 200 200 | 200 200
 lea-cell                    GET   302 200 200 200 200 200 200 | 200 200
+what-if                     GET   302 404 200 200 200 200 200 | 200 404
 service-list                GET   302 200 200 200 200 200 200 | 200 200
 services-at-a-glance        GET   302 200 200 200 200 200 200 | 200 200
 service-detail              GET   302 200 200 200 200 200 200 | 200 200
@@ -234,6 +235,7 @@ def _arguments(
         "criteria-of-year": [2024],
         "lea-eligibility": [cds, 2024],
         "lea-cell": [cds, 2024, "HOM", "ELA"],
+        "what-if": [cds, 2024],
         "service-detail": [Service.objects.order_by("pk")[0].slug],
         "lea-download": ["leas", "csv"],
         "saved-view-change": [view.pk],
