@@ -16,7 +16,7 @@ from dashboard_import.models import Batch, BatchState, Download, DownloadState, 
 from dashboard_import.report import REMEDY_FIRST_MET, first_met_message
 from dashboard_import.selectors import loads as selectors
 from dashboard_import.services.publishing import may_publish
-from dashboard_import.services.receiving import counties_without_refused_rows
+from dashboard_import.services.receiving import counties_without_refused_rows, is_broken_off
 
 WORKING = {BatchState.RECEIVED, BatchState.STAGING}
 # State → key of the chip's look (`desk.state_chip`) and its word.
@@ -29,6 +29,8 @@ CHIPS = {
     BatchState.ROLLED_BACK: ("info", "Rolled back"),
     BatchState.FAILED: ("danger", "Not checked"),
 }
+# A check whose worker died; the sweep of `config.schedule` finds it.
+BROKEN_OFF = ("warn", "Broken off")
 
 
 @dataclass(frozen=True)
@@ -125,8 +127,11 @@ def _file_line(batch: Batch, year: int | None, counts: dict[str, int]) -> FileLi
     note = ""
     if batch.state == BatchState.STAGING:
         name = "Being checked"
-        share = _share(batch)
-        note = f"{batch.progress_phase}, {batch.progress_rows:,} rows"
+        if is_broken_off(batch):
+            chip, note = BROKEN_OFF, "It begins again by itself within five minutes."
+        else:
+            share = _share(batch)
+            note = f"{batch.progress_phase}, {batch.progress_rows:,} rows"
     elif batch.state == BatchState.RECEIVED:
         name = "Received"
     elif "choice" in batch.report:

@@ -18,11 +18,13 @@ from dashboard_import.services.publishing import (
     roll_back_batch,
 )
 from dashboard_import.services.receiving import (
+    NoRoom,
     already_live,
     cancel_batch,
     check_batch_again,
     choose_meaning,
     cut_down_batch,
+    keep_load,
     receive_file,
     receive_files,
     remove_batches,
@@ -30,6 +32,7 @@ from dashboard_import.services.receiving import (
 )
 
 __all__ = [
+    "NoRoom",
     "NotPublishable",
     "already_live",
     "as_if_published",
@@ -42,6 +45,7 @@ __all__ = [
     "fetch_download",
     "fetch_next",
     "forgotten_batches",
+    "keep_load",
     "loads_with_forgotten_downloads",
     "publish_batch",
     "publish_batches",

@@ -8,6 +8,7 @@ sweep finds the batch at once.
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import logging
 import time
 from collections.abc import Iterator
@@ -15,11 +16,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg2
 from django.conf import settings
-from django.db import OperationalError, connections, transaction
-from django.db import connection as default_connection
+from django.db import InterfaceError, OperationalError, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone
+from psycopg2 import errorcodes
 
 from county_office.models import County
 from dashboard_import.faults import FileRefused, Finding, Severity
@@ -29,11 +31,23 @@ from dashboard_import.published_lists import layout_of_list
 from dashboard_import.readers import OpenedFile, open_file
 from dashboard_import.recognise import Choice, ChoiceNeeded, Recognised, recognise
 from dashboard_import.report import build_report
+from dashboard_import.services.locks import BATCH, batches_worked_on
 from dashboard_import.staging import Canceled, Progress, Staged, discard_rows, stage_rows
 
 logger = logging.getLogger(__name__)
-LOCK = 52_072  # any number; the second key is the batch
 WAITING = dt.timedelta(minutes=1)
+# COPY raises the driver's own errors, all else Django's.
+DATABASE_ERRORS = (
+    OperationalError,
+    InterfaceError,
+    psycopg2.OperationalError,
+    psycopg2.InterfaceError,
+)
+DISK_FULL = Finding(
+    "The disk is full, so the rows could not be stored. Nothing that was live has changed.",
+    "Tell who runs the desk to make room, then check the file again.",
+    severity=Severity.ERROR,
+)
 EVERY = 0.4  # seconds between two notes of progress
 DEMONSTRATION_COUNTY = "99"
 
@@ -69,11 +83,14 @@ def stage_batch(*, batch_id: int, progress: Progress | None = None) -> Batch:
             _refuse(batch, refused)
         except Canceled:
             _end(batch, BatchState.CANCELED)
-        except OperationalError:
-            raise  # the database went away: the message comes back, or the sweep finds the batch
-        except Exception:
+        except DATABASE_ERRORS as error:
+            if not _is_full(error):
+                raise  # the database went away: the message comes back, or the sweep finds it
+            logger.error("Batch %s could not be checked: the disk is full", batch_id)
+            _fail(batch, DISK_FULL)
+        except Exception as error:
             logger.exception("Batch %s could not be checked", batch_id)
-            _fail(batch)
+            _fail(batch, DISK_FULL if _is_full(error) else _not_checked(batch))
     return batch
 
 
@@ -190,19 +207,24 @@ def _refuse(batch: Batch, refused: FileRefused) -> None:
         _end(batch, BatchState.REFUSED)
 
 
-def _fail(batch: Batch) -> None:
+def _is_full(error: BaseException) -> bool:
+    """Whether there was no room: for the database, or for a file of this process."""
+    at_database = getattr(error.__cause__ or error, "pgcode", None) == errorcodes.DISK_FULL
+    return at_database or (isinstance(error, OSError) and error.errno == errno.ENOSPC)
+
+
+def _not_checked(batch: Batch) -> Finding:
+    return Finding(
+        "The desk could not check the file. Nothing that was live has changed.",
+        f"Try again; if it fails again, tell who runs the desk: batch {batch.pk}.",
+        severity=Severity.ERROR,
+    )
+
+
+def _fail(batch: Batch, finding: Finding) -> None:
     batch.refresh_from_db()
     with transaction.atomic():
-        _keep_findings(
-            batch,
-            [
-                Finding(
-                    "The desk could not check the file. Nothing that was live has changed.",
-                    f"Try again; if it fails again, tell who runs the desk: batch {batch.pk}.",
-                    severity=Severity.ERROR,
-                )
-            ],
-        )
+        _keep_findings(batch, [finding])
         _end(batch, BatchState.FAILED)
 
 
@@ -247,7 +269,7 @@ def _worker(batch_id: int) -> Iterator[_Worker | None]:
     connection = connections.create_connection("default")
     try:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK, batch_id])
+            cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [BATCH, batch_id])
             yield _Worker(connection, batch_id) if cursor.fetchone()[0] else None
     finally:
         connection.close()
@@ -259,15 +281,4 @@ def forgotten_batches() -> list[int]:
         state=BatchState.RECEIVED, received_at__lt=timezone.now() - WAITING
     ).values_list("pk", flat=True)
     left = Batch.objects.filter(state=BatchState.STAGING).values_list("pk", flat=True)
-    return sorted({*waiting, *left} - _worked_on())
-
-
-def _worked_on() -> set[int]:
-    """The batches whose lock a living worker holds."""
-    with default_connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT objid::bigint FROM pg_locks JOIN pg_database ON oid = database"
-            " WHERE locktype = 'advisory' AND classid = %s AND datname = current_database()",
-            [LOCK],
-        )
-        return {row[0] for row in cursor.fetchall()}
+    return sorted({*waiting, *left} - batches_worked_on())

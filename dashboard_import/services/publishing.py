@@ -23,10 +23,9 @@ from dashboard_import.models.loads import Act
 from dashboard_import.places import grades_in, is_directory, names_in, new_places
 from dashboard_import.published_lists import CHARTERS, INDICATOR, layout_of_list
 from dashboard_import.report import live_of
+from dashboard_import.services.locks import YEAR
 from dashboard_import.services.receiving import actor_name
 from dashboard_import.tables import child_table
-
-LOCK = 52_071  # any number; the second key is the year
 
 
 class NotPublishable(ValueError):  # noqa: N818  (told to a person)
@@ -164,7 +163,7 @@ def roll_back_batch(*, batch: Batch, by: User | None) -> Batch:
 def _lock(batch: Batch) -> None:
     """One publication of a Dashboard year at a time; held until the transaction ends."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, batch.year or 0])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [YEAR, batch.year or 0])
 
 
 def _require_publishable(batch: Batch, by: User | None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import hashlib
 import tempfile
 from collections.abc import Collection, Sequence
@@ -18,7 +19,9 @@ from county_office.rights import Right, require
 from dashboard_import.archives import is_archive, unpack
 from dashboard_import.faults import FileRefused
 from dashboard_import.models import Batch, BatchState, Fault, LiveBatch, Load, ReceivedFile
+from dashboard_import.models.loads import storage_path
 from dashboard_import.recognise import Choice
+from dashboard_import.services.locks import batches_worked_on
 from dashboard_import.staging import discard_rows
 from dashboard_import.workbooks import is_workbook
 
@@ -31,6 +34,10 @@ AGAIN = [
     BatchState.FAILED,
     BatchState.CANCELED,
 ]
+
+
+class NoRoom(ValueError):  # noqa: N818  (told to a person)
+    """The disk has no room for a file that arrived; nothing of it is kept."""
 
 
 def actor_name(by: User | None, command: str) -> str:
@@ -130,9 +137,24 @@ def _keep(content: IO[bytes], name: str) -> ReceivedFile:
         return received
     if received is None:
         received = ReceivedFile(sha256=digest.hexdigest(), name=name[:255], size=size)
-    received.content.save(name, File(content), save=False)
+    try:
+        received.content.save(name, File(content), save=False)
+    except OSError as error:
+        received.content.storage.delete(storage_path(received, name))  # what was written of it
+        if error.errno not in {errno.ENOSPC, errno.EDQUOT}:
+            raise
+        said = f"The disk is full: {name} could not be kept. Ask for room, then load it again."
+        raise NoRoom(said) from error
     received.save()
     return received
+
+
+def keep_load(*, load: Load) -> bool:
+    """Whether a load has a file; one of which nothing could be kept is taken away again."""
+    if load.batches.exists():
+        return True
+    load.delete()
+    return False
 
 
 @transaction.atomic
@@ -151,11 +173,16 @@ def check_batch_again(*, batch: Batch, by: User) -> Batch:
     """Compares a batch that is not live with what is live now, from the beginning."""
     require(by, Right.LOAD_DATA)
     batch = Batch.objects.select_for_update().get(pk=batch.pk)
-    if batch.state not in AGAIN:
+    if batch.state not in AGAIN and not is_broken_off(batch):
         raise ValueError(
             f"A file that is {batch.get_state_display().lower()} is not checked again."
         )
     return _begin_again(batch)
+
+
+def is_broken_off(batch: Batch) -> bool:
+    """Whether its check began and no worker is at it any more."""
+    return batch.state == BatchState.STAGING and batch.pk not in batches_worked_on()
 
 
 def _begin_again(batch: Batch) -> Batch:
@@ -206,14 +233,20 @@ def counties_without_refused_rows(batch: Batch) -> list[str]:
 
 @transaction.atomic
 def cancel_batch(*, batch: Batch, by: User) -> Batch:
-    """Cancels a batch that is not published: a running check stops at its next step."""
+    """Cancels a batch that is not published: a running check stops at its next step, one that broke
+    off is over at once."""
     require(by, Right.LOAD_DATA)
     batch = Batch.objects.select_for_update().get(pk=batch.pk)
-    if batch.state == BatchState.STAGING:
+    broken_off = is_broken_off(batch)
+    if batch.state == BatchState.STAGING and not broken_off:
         batch.cancel_asked = True
         batch.save(update_fields=["cancel_asked"])
         return batch
-    if batch.state in {BatchState.RECEIVED, BatchState.STAGED, BatchState.REFUSED}:
+    if broken_off or batch.state in {
+        BatchState.RECEIVED,
+        BatchState.STAGED,
+        BatchState.REFUSED,
+    }:
         if batch.has_rows:
             discard_rows(batch_id=batch.pk, indicator=batch.indicator)
         batch.state = BatchState.CANCELED

@@ -18,6 +18,7 @@ from dashboard_import.forms import MeaningForm, indicator_name
 from dashboard_import.models import Batch
 from dashboard_import.selectors import loads as selectors
 from dashboard_import.services.publishing import may_publish
+from dashboard_import.services.receiving import is_broken_off
 from dashboard_import.views.csv_lines import csv_response, harmless
 from dashboard_import.views.loads import start_check, user_who_may_load
 
@@ -56,6 +57,7 @@ def batch_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "form": meaning_form(batch) if batch.state == "refused" and not batch.rows_in else None,
         "may_roll_back": batch.live_in.exists() and may_publish(user, batch),
         "is_live": batch.live_in.exists(),
+        "is_broken_off": is_broken_off(batch),
     }
     return render(request, "dashboard_import/batch_detail.html", context)
 

@@ -89,7 +89,24 @@ def load_new(request: HttpRequest) -> HttpResponse:
     form = LoadForm(*sent, user=user, county=county)
     if sent and form.is_valid():
         load = services.start_load(by=user)
-        for file in form.cleaned_data["files"]:
+        refused = _receive(load, form, user)
+        if services.keep_load(load=load):
+            if refused:
+                messages.error(request, refused)
+            return redirect("load-detail", pk=load.pk)
+        form.add_error("files", refused)
+    context = {
+        "form": form,
+        "steps": steps_until(("Files", "Check", "Compare", "Publish"), 1),
+        "loads": selectors.recent_loads(user, 5),
+    }
+    return render(request, "dashboard_import/load_new.html", context, status=_status(form))
+
+
+def _receive(load: Load, form: LoadForm, user: User) -> str:
+    """Keeps the files of a form, each checked from now on; why not all of them, or ""."""
+    for file in form.cleaned_data["files"]:
+        try:
             batches = services.receive_files(
                 load=load,
                 content=file,
@@ -98,15 +115,11 @@ def load_new(request: HttpRequest) -> HttpResponse:
                 counties=form.counties(),
                 confidential_until=form.cleaned_data["confidential_until"],
             )
-            for batch in batches:
-                start_check(batch)
-        return redirect("load-detail", pk=load.pk)
-    context = {
-        "form": form,
-        "steps": steps_until(("Files", "Check", "Compare", "Publish"), 1),
-        "loads": selectors.recent_loads(user, 5),
-    }
-    return render(request, "dashboard_import/load_new.html", context, status=_status(form))
+        except services.NoRoom as reason:
+            return str(reason)
+        for batch in batches:
+            start_check(batch)
+    return ""
 
 
 def _status(form: LoadForm) -> int:

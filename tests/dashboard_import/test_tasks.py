@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 
 import pytest
 from django.db import connection, connections
+from django.test import Client
 from django.utils import timezone
 
 from county_office.models import County
@@ -14,12 +16,14 @@ from dashboard_import.models import Batch, BatchState
 from dashboard_import.selectors import live_batches
 from dashboard_import.services import (
     cancel_batch,
+    check_batch_again,
     checking,
     forgotten_batches,
     publish_batch,
     stage_batch,
 )
 from dashboard_import.tables import child_table
+from tests.dashboard_import.workers import worker_at
 from tests.factories.county_office import system_administrator
 from tests.factories.dashboard_files import file_text, publish, receive, row
 
@@ -51,6 +55,39 @@ def test_a_batch_that_a_dead_worker_left_is_checked_anew(received: Batch) -> Non
     assert forgotten_batches() == []
 
 
+def test_a_check_that_broke_off_is_said_so_and_can_be_canceled_or_begun_again(
+    received: Batch, client: Client
+) -> None:
+    by = system_administrator()
+    client.force_login(by)
+    Batch.objects.filter(pk=received.pk).update(state=BatchState.STAGING)
+
+    assert "Broken off" in client.get(f"/data/loads/{received.load_id}/").content.decode()
+    page = client.get(f"/data/files/{received.pk}/").content.decode()
+    assert "The check broke off" in page
+    assert "Check again" in page
+
+    assert check_batch_again(batch=received, by=by).state == BatchState.RECEIVED
+    Batch.objects.filter(pk=received.pk).update(state=BatchState.STAGING)
+    assert cancel_batch(batch=received, by=by).state == BatchState.CANCELED
+
+
+def test_a_full_disk_is_said_so_and_the_file_can_be_checked_again(
+    received: Batch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_room(*args: object, **options: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(checking, "stage_rows", no_room)
+        batch = stage_batch(batch_id=received.pk)
+
+    assert batch.state == BatchState.FAILED
+    assert "The disk is full" in batch.faults.get().message
+    check_batch_again(batch=batch, by=system_administrator())
+    assert stage_batch(batch_id=batch.pk).state == BatchState.STAGED
+
+
 def test_a_file_that_waited_too_long_is_found(received: Batch) -> None:
     assert forgotten_batches() == []
     Batch.objects.update(received_at=timezone.now() - dt.timedelta(minutes=2))
@@ -60,13 +97,9 @@ def test_a_file_that_waited_too_long_is_found(received: Batch) -> None:
 
 def test_while_a_worker_is_at_it_another_leaves_it_alone(received: Batch) -> None:
     Batch.objects.filter(pk=received.pk).update(state=BatchState.STAGING)
-    other = connections.create_connection("default")
-    with other.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s, %s)", [checking.LOCK, received.pk])
-
-    assert forgotten_batches() == []
-    assert stage_batch(batch_id=received.pk).state == BatchState.STAGING
-    other.close()
+    with worker_at(received):
+        assert forgotten_batches() == []
+        assert stage_batch(batch_id=received.pk).state == BatchState.STAGING
 
     assert forgotten_batches() == [received.pk]
 

@@ -10,7 +10,7 @@ from django.db import connection, connections
 from county_office.models import County, Lea, School
 from county_office.selectors import lea_by_cds
 from dashboard_import.models import Batch, BatchState, LiveBatch
-from dashboard_import.selectors import live_batches, results_of
+from dashboard_import.selectors import live_batches, live_cells, results_of
 from dashboard_import.services import (
     NotPublishable,
     check_batch_again,
@@ -60,6 +60,21 @@ def test_a_reload_of_one_county_leaves_the_others_as_they_were(demo_county: Coun
     assert (color_of(DISTRICT), color_of(MONTEREY_DISTRICT)) == (1, 4)
     state.refresh_from_db()
     assert state.state == BatchState.PUBLISHED
+
+
+def test_a_reload_of_one_county_leaves_the_other_57_as_they_were(db: None) -> None:
+    codes = sorted(County.objects.filter(is_demonstration=False).values_list("code", flat=True))
+    assert len(codes) == 58
+    rows = {code: row(f"{code}600010000000", color="1") for code in codes}
+    state = publish(suspension(*rows.values()), NAME)
+
+    again = publish(suspension(rows["27"] | {"color": "4"}), NAME)
+
+    live = live_batches(2018)["SUSP"]
+    assert {code for code in codes if live[code] == state.pk} == set(codes) - {"27"}
+    assert live["27"] == again.pk
+    colors = {cell.cds[:2]: cell.color for cell in live_cells(2018)}
+    assert colors == dict.fromkeys(codes, 1) | {"27": 4}
 
 
 def test_the_batch_before_stays_and_is_replaced_only_where_it_is_live_nowhere(
@@ -127,6 +142,17 @@ def test_the_counties_without_refused_rows_can_go_on(demo_county: County) -> Non
     publish_batch(batch=rest, by=administrator)
 
     assert live_batches(2018) == {"SUSP": {"99": rest.pk}}
+
+
+def test_one_refused_row_of_many_is_enough_there_is_no_threshold(demo_county: County) -> None:
+    groups = ["AA", "AI", "AS", "EL", "FI", "FOS", "HI", "HOM", "PI", "SED", "SWD", "WH"]
+    good = [row(cds, studentgroup=group) for group in groups for cds in (DISTRICT, OTHER_DISTRICT)]
+
+    batch = stage(suspension(*good, row(studentgroup="MR", color="9")), NAME)
+
+    assert (batch.state, batch.rows_refused) == (BatchState.REFUSED, 1)
+    with pytest.raises(ValueError, match="No county is left"):
+        cut_down_batch(batch=batch, by=system_administrator())
 
 
 def test_a_row_whose_code_cannot_be_read_may_belong_to_any_county(demo_county: County) -> None:
@@ -207,6 +233,33 @@ def test_a_countys_administrator_does_not_publish_another_county(demo_county: Co
     assert list(live_batches(2018)["SUSP"]) == ["99"]
 
 
+def test_the_states_own_rows_are_no_countys(demo_county: County) -> None:
+    batch = stage(suspension(row(), row("0" * 14, rtype="X")), NAME)
+
+    with pytest.raises(NotPublishable, match="only what holds your own county"):
+        publish_batch(batch=batch, by=administrator_of(demo_county))
+
+
+def test_a_system_administrator_publishes_anything(demo_county: County) -> None:
+    rows = [row(), row(MONTEREY_DISTRICT), row("0" * 14, rtype="X")]
+
+    publish(suspension(*rows), NAME, by=system_administrator())
+
+    assert set(live_batches(2018)["SUSP"]) == {"00", "27", "99"}
+
+
+def test_a_countys_administrator_rolls_back_only_the_own_county(demo_county: County) -> None:
+    administrator = administrator_of(demo_county)
+    state = publish(suspension(row(), row(MONTEREY_DISTRICT)), NAME)
+    own = publish(suspension(row(color="2")), NAME, by=administrator)
+
+    with pytest.raises(NotPublishable, match="may not roll back"):
+        roll_back_batch(batch=state, by=administrator)
+    roll_back_batch(batch=own, by=administrator)
+
+    assert live_batches(2018) == {"SUSP": {"27": state.pk, "99": state.pk}}
+
+
 def test_staff_publish_nothing(demo_county: County) -> None:
     batch = stage(suspension(), NAME)
 
@@ -246,16 +299,16 @@ def test_leas_and_schools_are_created_when_published_and_not_before(demo_county:
     assert School.objects.get(cds=CHARTER).charter_lea == lea_by_cds(CHARTER, 2018)
 
 
-def test_an_lea_known_already_keeps_its_name(demo_county: County) -> None:
+def test_an_lea_has_the_name_of_the_newest_file(demo_county: County) -> None:
     publish(suspension(row(districtname="Foxtail Bend U")), NAME)
-
     publish(
         file_text(2022, "SUSP", [row(districtname="Foxtail Bend Unified")]), "suspdownload2022.txt"
     )
+    publish(suspension(row(districtname="Foxtail Bend")), NAME)
 
     lea = lea_by_cds(DISTRICT, 2022)
     assert lea is not None
-    assert lea.name == "Foxtail Bend U"
+    assert lea.name == "Foxtail Bend Unified"
 
 
 def test_a_district_known_only_by_its_schools_is_created_from_their_rows(

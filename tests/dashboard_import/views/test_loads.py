@@ -10,6 +10,7 @@ from county_office.models import County, User
 from dashboard_import.models import Batch, BatchState, Load
 from dashboard_import.selectors import live_batches
 from dashboard_import.services import stage_batch
+from tests.dashboard_import.workers import worker_at
 from tests.factories.county_office import (
     CountyFactory,
     LeaFactory,
@@ -130,7 +131,8 @@ def test_while_a_file_is_checked_the_list_asks_for_itself(browser: Client) -> No
     load = upload(browser, (NAME, file_text(2018, "SUSP", [row()])))
     Batch.objects.update(state="staging", progress_rows=40, progress_of=80)
 
-    working = page(browser, f"/data/loads/{load.pk}/", **{"HX-Request": "true"})
+    with worker_at(load.batches.get()):
+        working = page(browser, f"/data/loads/{load.pk}/", **{"HX-Request": "true"})
     assert 'hx-trigger="every 2s"' in working
     assert 'value="50"' in working
     assert "<html" not in working
