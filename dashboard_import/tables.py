@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from dashboard_import.layouts import Column, Layout, column_of
 
 GROUP = "studentgroup"
+# Rows of LEAs among those of schools: districts, county offices and charter schools.
+LEA_ROWS = "rtype = 'D' OR rtype = 'S' AND charter_flag = 'Y'"
 LOCAL_PRIORITIES = (1, 2, 3, 6, 7, 9, 10)
 # What the files write of a local indicator, in lower case, and the code that the desk uses.
 PERFORMANCES = {

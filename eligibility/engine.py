@@ -112,13 +112,13 @@ def judge_year(criteria: Criteria, facts: YearFacts) -> YearFinding:
     meets = rules.any_of(methods.values())
     if meets is None and rules.meets_the_criteria(groups.values(), facts.local):
         meets = True
-    with_letter = {group: finding for group, finding in groups.items() if finding.letter}
+    with_letter = [(group, finding) for group, finding in groups.items() if finding.letter]
     return YearFinding(
         facts=facts,
         origin=FROM_PUBLISHED_LIST if stand_in else FROM_FILES,
         groups=groups,
-        letters={group: finding.letter for group, finding in with_letter.items()},
-        two_or_more={group: finding.meets_two for group, finding in with_letter.items()},
+        letters={group: finding.letter for group, finding in with_letter},
+        two_or_more={group: finding.meets_two for group, finding in with_letter},
         methods=methods,
         published_methods=published,
         meets=meets,
@@ -133,11 +133,11 @@ def _groups_of_letters(answer: PublishedAnswer) -> dict[str, GroupFinding]:
 
 
 def _groups_of_tests(criteria: Criteria, facts: YearFacts) -> dict[str, GroupFinding]:
-    open_bits = criteria.bits_of_indicators(facts.missing)
+    open_bits = criteria.bits_of_indicators(facts.missing) if facts.missing else 0
+    bits = {group: tests.bits for group, tests in facts.groups.items()}
     findings = {}
-    for group in criteria.groups if open_bits else sorted(facts.groups):
-        tests = facts.groups.get(group)
-        finding = group_finding(criteria, group, tests.bits if tests else 0, open_bits)
+    for group in criteria.groups if open_bits else sorted(bits):
+        finding = group_finding(criteria, group, bits.get(group, 0), open_bits)
         if finding.met or finding.open:
             findings[group] = finding
     return findings
@@ -196,12 +196,17 @@ def eligible_in(criteria: Criteria, finding: YearFinding, history: Mapping[int, 
         return rules.all_of([*(past.meets for past in earlier), finding.meets])
     met = {year: history[year].one_or_more for year in rule.years if year != criteria.year}
     met[criteria.year] = finding.groups_meeting(rule.priorities_needed or 1)
-    return rules.same_groups_in_enough_years(
+    years_needed = rule.years_needed or len(rule.years)
+    found = rules.same_groups_in_enough_years(
         met,
-        years_needed=rule.years_needed or len(rule.years),
+        years_needed=years_needed,
         groups_needed=rule.groups_needed or 1,
         counted_groups=_counted_groups(finding, rule.groups_needed or 1),
-    ).meets
+    )
+    may_repeat = any(possible >= years_needed for _, possible in found.years_met.values())
+    if found.meets is False and not found.clause_checked and may_repeat:
+        return None  # these may be all the groups that the school has
+    return found.meets
 
 
 def past_year(criteria: Criteria, finding: YearFinding, eligible: Truth) -> PastYear:

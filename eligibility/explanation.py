@@ -17,6 +17,7 @@ Evaluated again by `explain.decide_from_explanation` it gives the determination.
 """
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from eligibility.criteria.model import Criteria
@@ -58,7 +59,7 @@ def explanation_of(
             }
             for group, tests in facts.groups.items()
         },
-        "counted_groups": sorted(facts.counted_groups)[:COUNTED_GROUPS_KEPT],
+        "counted_groups": _kept(facts.counted_groups),
         "local": {
             str(priority): truth for priority, truth in facts.local.items() if truth is not False
         },
@@ -78,6 +79,11 @@ def years_read(criteria: Criteria, kind: str, catalogue: Mapping[int, Criteria])
     if criteria.status.year_2_after is not None:
         years.add(criteria.status.year_2_after)
     return tuple(sorted(years - {criteria.year}))
+
+
+@cache
+def _kept(counted_groups: frozenset[str]) -> list[str]:
+    return sorted(counted_groups)[:COUNTED_GROUPS_KEPT]
 
 
 def _met(finding: YearFinding, group: str) -> Mapping[str, list[str]]:

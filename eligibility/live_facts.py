@@ -14,15 +14,14 @@ from django.db.models import Q
 
 from county_office.models import County, LeaCode
 from dashboard_import.selectors import (
-    lea_codes_with_results,
     live_batches,
     local_indicator_results,
     published_status,
 )
 from eligibility.criteria import Criteria
 from eligibility.explanation import years_read
-from eligibility.findings import GroupTests, PublishedAnswer, YearFacts
-from eligibility.packed_cells import read_counted_groups, read_true_tests
+from eligibility.findings import PublishedAnswer, YearFacts
+from eligibility.packed_cells import PackedCells, read_packed_cells
 from eligibility.rules import NOT_MET, NOT_MET_TWO_YEARS, Truth, local_indicators_not_met
 
 PUBLISHED = "PUBLISHED"
@@ -81,8 +80,7 @@ class YearRows:
     """The live rows of one Dashboard year, by CDS code."""
 
     live: LiveYear
-    groups: dict[str, dict[str, GroupTests]] = field(default_factory=dict)
-    counted: dict[str, frozenset[str]] = field(default_factory=dict)
+    cells: PackedCells = field(default_factory=PackedCells)
     ratings: dict[str, dict[int, str]] = field(default_factory=lambda: defaultdict(dict))
     answers: dict[str, PublishedAnswer] = field(default_factory=dict)
     codes: set[str] = field(default_factory=set)
@@ -155,8 +153,7 @@ def read_leas(
     prefixes = _prefixes(codes, county)
     live_years = read_live_years(catalogue, behind)
     rows = {
-        year: _rows_of(catalogue.get(year), live, prefixes, asked=year in years)
-        for year, live in live_years.items()
+        year: _rows_of(catalogue.get(year), live, prefixes) for year, live in live_years.items()
     }
     reader = _Reader(catalogue, live_years, rows)
     for lea, spans in codes.items():
@@ -207,11 +204,8 @@ def _prefixes(
     return [county.code, *sorted(elsewhere)]
 
 
-def _rows_of(
-    criteria: Criteria | None, live: LiveYear, prefixes: list[str] | None, *, asked: bool
-) -> YearRows:
-    """The rows of a year; which LEAs are on its Dashboard, and which of their groups count, only
-    where determinations of that year are asked."""
+def _rows_of(criteria: Criteria | None, live: LiveYear, prefixes: list[str] | None) -> YearRows:
+    """The rows of a year; local indicators alone of one without criteria."""
     rows = YearRows(live)
     rated = set()
     for rating in local_indicator_results(live.year, cds_prefixes=prefixes):
@@ -221,17 +215,11 @@ def _rows_of(
             rows.ratings[rating.cds][rating.priority] = rating.performance
     if criteria is None:
         return rows
-    rows.groups = read_true_tests(criteria, live.batches, prefixes)
-    if asked:
-        rows.counted = read_counted_groups(criteria, live.batches, prefixes)
-        rows.codes = rated
-        for prefix in (None,) if prefixes is None else prefixes:
-            rows.codes |= lea_codes_with_results(live.year, prefix)
+    rows.cells = read_packed_cells(criteria, live.batches, prefixes)
     for answer in published_status(live.year, cds_prefixes=prefixes):
         methods = {int(number): words == "Y" for number, words in answer.methods.items()}
         rows.answers[answer.cds] = PublishedAnswer(answer.letters, methods)
-    if asked:
-        rows.codes |= set(rows.answers)
+    rows.codes = rows.cells.codes | rated | set(rows.answers)
     return rows
 
 
@@ -262,9 +250,9 @@ class _Reader:
         rows, county = self._rows[year], self.county(year, cds[:2])
         return YearFacts(
             kind=kind,
-            groups=rows.groups.get(cds, {}),
+            groups=rows.cells.true_tests.get(cds, {}),
             missing=county.missing,
-            counted_groups=rows.counted.get(cds, frozenset()),
+            counted_groups=rows.cells.counted_groups.get(cds, frozenset()),
             local=self._local(year, kind, codes),
             published=_published(rows, kind, cds) if county.has_list else None,
         )

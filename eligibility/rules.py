@@ -7,6 +7,7 @@ The rules, with their evidence: EC 52071, 52071.5, 47607.3 (Level 2), EC 52072, 
 EC 52064(e)(5); CDE's criteria pages of each year, cited in `eligibility/criteria/<year>.yaml`.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -231,15 +232,15 @@ def method_1(groups: Iterable[GroupFinding]) -> Truth:
 def method_2(local: Mapping[int, Truth]) -> Truth:
     """Two or more local indicators are not met for two or more years. It concerns the LEA as a
     whole, so it needs no student group that counts."""
-    certain = sum(truth is True for truth in local.values())
-    possible = sum(truth is not False for truth in local.values())
-    return at_least(2, certain=certain, possible=possible)
+    truths = list(local.values())
+    certain = truths.count(True)
+    return at_least(2, certain=certain, possible=certain + truths.count(None))
 
 
 def method_3(groups: Iterable[GroupFinding], local: Mapping[int, Truth]) -> Truth:
     """A group meets exactly one state priority and exactly one local indicator in a different
     priority is not met for two or more years. Only where neither method 1 nor method 2 is met."""
-    if not any(truth is not False for truth in local.values()):
+    if set(local.values()) <= {False}:
         return False
     groups = list(groups)
     by_groups, by_local = method_1(groups), method_2(local)
@@ -342,25 +343,21 @@ def same_groups_in_enough_years(
     `counted_groups` are the LEA's groups with a result that counts; None where indicator files do
     not tell, and then the clause on fewer groups is not checked.
     """
-    years_met = {
-        group: (
-            sum(groups.get(group, False) is True for groups in met.values()),
-            sum(groups.get(group, False) is not False for groups in met.values()),
-        )
-        for group in sorted({group for groups in met.values() for group in groups})
-    }
+    found = [item for groups in met.values() for item in groups.items()]
+    certain = Counter([group for group, truth in found if truth])
+    possible = Counter([group for group, truth in found if truth is not False])
+    years_met = {group: (certain[group], possible[group]) for group in sorted(possible)}
     first_line = at_least(
         groups_needed,
-        certain=sum(certain >= years_needed for certain, _ in years_met.values()),
-        possible=sum(possible >= years_needed for _, possible in years_met.values()),
+        certain=sum([years >= years_needed for years in certain.values()]),
+        possible=sum([years >= years_needed for years in possible.values()]),
     )
     checked = counted_groups is not None
     clause: Truth = False
     if counted_groups and len(counted_groups) < groups_needed:
-        bounds = [years_met.get(group, (0, 0)) for group in counted_groups]
         clause = all_of(
-            at_least(years_needed, certain=certain, possible=possible)
-            for certain, possible in bounds
+            at_least(years_needed, certain=certain[group], possible=possible[group])
+            for group in counted_groups
         )
     return RepeatedGroups(
         meets=any_of((first_line, clause)),
@@ -373,6 +370,6 @@ def same_groups_in_enough_years(
 def groups_with_required_goal(met: Mapping[int, Mapping[str, Truth]]) -> dict[str, Truth]:
     """Groups for which the LCAP must have a goal, EC 52064(e)(5): the same group met two or more
     priorities in each of the years given. Groups that did not are left out."""
-    groups = sorted({group for found in met.values() for group in found})
-    goals = {group: all_of(found.get(group, False) for found in met.values()) for group in groups}
-    return {group: truth for group, truth in goals.items() if truth is not False}
+    in_each_year = set.intersection(*[set(found) for found in met.values()])
+    goals = {group: all_of([found[group] for found in met.values()]) for group in in_each_year}
+    return {group: goals[group] for group in sorted(goals) if goals[group] is not False}

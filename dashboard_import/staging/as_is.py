@@ -15,12 +15,16 @@ from django.db import DataError, IntegrityError, connection, transaction
 from dashboard_import.layouts import column_of
 from dashboard_import.staging.source import Source
 from dashboard_import.summary import Summary, summarise
-from dashboard_import.tables import GROUP, expectation, literal
+from dashboard_import.tables import GROUP, LEA_ROWS, expectation, literal
 
 READ = 1 << 18
 # A table just filled has no statistics, so the planner believes it small: let it use all cores
-# nevertheless, and not compile what runs for a tenth of a second.
-SETTINGS = "SET LOCAL jit = off; SET LOCAL parallel_setup_cost = 0"
+# nevertheless, and not compile what runs for a tenth of a second. 32 MB for each process that
+# builds an index, else PostgreSQL leaves it to fewer of them.
+SETTINGS = (
+    "SET LOCAL jit = off; SET LOCAL parallel_setup_cost = 0;"
+    " SET LOCAL maintenance_work_mem = '96MB'"
+)
 # Columns whose values the parent's own constraints check.
 CONSTRAINED = {"rtype", "statuslevel", "changelevel", "color", "currdenom"}
 _POSTGRES_ENCODING = {"utf-8-sig": "UTF8", "cp1252": "WIN1252"}
@@ -127,9 +131,15 @@ def _check(source: Source) -> Summary:
 
 
 def create_indexes(cursor: Any, source: Source, *, blank_groups: bool = False) -> None:
-    """The unique index is the check for duplicates. Rows without a group are not compared."""
+    """The unique index is the check for duplicates; rows without a group are not compared."""
     key = ", ".join(source.parent.key)
     where = " WHERE studentgroup <> ''" if blank_groups else ""
     cursor.execute(f"CREATE UNIQUE INDEX {source.table}_key ON {source.table} ({key}){where}")
     if blank_groups:
         cursor.execute(f"CREATE INDEX {source.table}_cds ON {source.table} (cds)")
+    if source.parent.name == "dashboard_result":
+        # All that eligibility reads, in a fraction of the pages; schools are most of the rows.
+        cursor.execute(
+            f"CREATE INDEX {source.table}_leas ON {source.table} (cds, {GROUP})"
+            f" INCLUDE (rtype, color, statuslevel, currdenom) WHERE {LEA_ROWS}"
+        )

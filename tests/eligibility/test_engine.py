@@ -279,6 +279,20 @@ def four_years(groups, last=2022):
     return facts
 
 
+def test_the_former_charter_rule_is_open_where_a_missing_file_hides_how_many_groups_there_are():
+    red = {"EL": "SUSP red 30"}
+    both = {year: lea_facts(CATALOGUE[year], red, kind="charter") for year in (2017, 2018)}
+
+    # All of its groups met in three years, if this one is all it has.
+    found = determination(2019, red, kind="charter", earlier=both, missing=["CCI"])
+    assert found.eligible is None
+
+    # Where no group can have met in three years, how many there are is of no matter.
+    both[2018] = lea_facts(CATALOGUE[2018], {}, kind="charter")
+    found = determination(2019, red, kind="charter", earlier=both, missing=["CCI"])
+    assert found.eligible is False
+
+
 def test_level_3_counts_the_same_group_over_the_dashboard_years_and_skips_2020_and_2021():
     found = determination(2022, {}, earlier=four_years(("EL", "SWD", "HOM")))
 

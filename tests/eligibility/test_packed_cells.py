@@ -9,7 +9,7 @@ import pytest
 from dashboard_import.selectors import live_batches, live_cells
 from eligibility.criteria import criteria_years, load_criteria
 from eligibility.engine import pack_cells
-from eligibility.packed_cells import read_counted_groups, read_true_tests
+from eligibility.packed_cells import PackedCells, read_packed_cells
 from eligibility.rules import Cell
 from tests.factories.dashboard_files import CHARTER, DISTRICT, SCHOOL, file_text, publish, row
 
@@ -25,23 +25,25 @@ def test_the_database_and_plain_python_find_the_same_true_tests(demo_county, yea
         publish(file_text(year, indicator, _rows(chance, indicator, year)), f"{name}.txt")
     batches = live_batches(year)
 
-    true_tests = read_true_tests(criteria, batches)
-    counted = read_counted_groups(criteria, batches)
+    found = read_packed_cells(criteria, batches)
 
-    assert set(true_tests) <= {DISTRICT, CHARTER}
+    assert found.codes == {DISTRICT, CHARTER}
+    assert set(found.true_tests) <= found.codes
     for cds in (DISTRICT, CHARTER):
         cells = [
             Cell(r.indicator, r.studentgroup, r.rtype, r.color, r.statuslevel, r.currdenom)
             for r in live_cells(year, cds_prefixes=[cds])
         ]
         groups, groups_that_count = pack_cells(criteria, cells)
-        assert true_tests.get(cds, {}) == groups
-        assert counted.get(cds, frozenset()) == groups_that_count
-    assert true_tests
-    assert read_true_tests(criteria, batches, [DISTRICT]) == {
-        cds: groups for cds, groups in true_tests.items() if cds == DISTRICT
-    }
-    assert read_true_tests(criteria, batches, ["27"]) == {}
+        assert found.true_tests.get(cds, {}) == groups
+        assert found.counted_groups.get(cds, frozenset()) == groups_that_count
+    assert found.true_tests
+    one = read_packed_cells(criteria, batches, [DISTRICT])
+    assert (one.codes, one.true_tests) == (
+        {DISTRICT},
+        {cds: groups for cds, groups in found.true_tests.items() if cds == DISTRICT},
+    )
+    assert read_packed_cells(criteria, batches, ["27"]) == PackedCells()
 
 
 def _rows(chance: random.Random, indicator: str, year: int) -> list[dict[str, str]]:
@@ -67,5 +69,4 @@ def _rows(chance: random.Random, indicator: str, year: int) -> list[dict[str, st
 def test_nothing_live_gives_nothing(db):
     criteria = load_criteria(2018)
 
-    assert read_true_tests(criteria, {}) == {}
-    assert read_counted_groups(criteria, {}) == {}
+    assert read_packed_cells(criteria, {}) == PackedCells()
