@@ -84,10 +84,13 @@ def stage_batch(*, batch_id: int, progress: Progress | None = None) -> Batch:
         except Canceled:
             _end(batch, BatchState.CANCELED)
         except DATABASE_ERRORS as error:
-            if not _is_full(error):
+            if worker.heard_cancel:  # COPY makes an error of its own of ours
+                _end(batch, BatchState.CANCELED)
+            elif _is_full(error):
+                logger.error("Batch %s could not be checked: the disk is full", batch_id)
+                _fail(batch, DISK_FULL)
+            else:
                 raise  # the database went away: the message comes back, or the sweep finds it
-            logger.error("Batch %s could not be checked: the disk is full", batch_id)
-            _fail(batch, DISK_FULL)
         except Exception as error:
             logger.exception("Batch %s could not be checked", batch_id)
             _fail(batch, DISK_FULL if _is_full(error) else _not_checked(batch))
@@ -244,6 +247,7 @@ class _Worker:
     batch_id: int
     noted: float = 0.0
     phase: str = ""
+    heard_cancel: bool = False
 
     def note(self, phase: str, rows: int, of: int) -> None:
         """Writes how far it is, at most every few tenths of a second; raises Canceled."""
@@ -260,6 +264,7 @@ class _Worker:
             )
             row = cursor.fetchone()
         if row and row[0]:
+            self.heard_cancel = True
             raise Canceled
 
 

@@ -150,6 +150,22 @@ def test_progress_is_seen_from_outside_and_canceling_leaves_nothing() -> None:
     assert live_batches(2018) == {"SUSP": {"99": before.pk}}
 
 
+@pytest.mark.django_db(transaction=True)
+def test_canceling_while_the_rows_are_read_ends_in_canceled(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    County.objects.get_or_create(
+        code="99", defaults={"name": "Demo County", "is_demonstration": True}
+    )
+    monkeypatch.setattr(checking, "EVERY", 0)
+    batch = receive(file_text(2018, "SUSP", [row()]), NAME)
+    Batch.objects.filter(pk=batch.pk).update(cancel_asked=True)
+
+    canceled = stage_batch(batch_id=batch.pk)
+
+    assert (canceled.state, canceled.cancel_asked) == (BatchState.CANCELED, False)
+
+
 def test_a_file_that_waits_can_be_canceled(received: Batch) -> None:
     cancel_batch(batch=received, by=system_administrator())
 
