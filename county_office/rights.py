@@ -23,6 +23,7 @@ class Right(StrEnum):
     OPEN_CASE = "open a case"
     EDIT_CASE = "change a case"
     LOAD_DATA = "load Dashboard files"
+    MAP_COLUMNS = "say which column of a file is which"
     PUBLISH_COUNTY = "publish a load of one's own county"
     PUBLISH_ANY = "publish a load of any county"
     DETERMINE = "compute eligibility"

@@ -11,12 +11,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from itertools import islice
 
 from dashboard_import.directory import INDICATOR as DIRECTORY
 from dashboard_import.directory import is_directory, layout_of_directory, year_of_directory
 from dashboard_import.faults import FileRefused, Finding, Severity
+from dashboard_import.header_comparison import HeaderUnknown, header_unknown
 from dashboard_import.layouts import Layout, layout_of, load_layouts
 from dashboard_import.readers import OpenedFile, rows
 
@@ -140,7 +140,7 @@ def _year_without_column(opened: OpenedFile) -> int:
                 column=named[0],
             )
         )
-    raise FileRefused(*_nearest(opened, load_layouts()))
+    raise _unknown(opened, load_layouts())
 
 
 def _year_of_directory(opened: OpenedFile, choice: Choice) -> int:
@@ -180,7 +180,7 @@ def _layout_of(opened: OpenedFile, sample: list[list[str]], year: int, choice: C
     if choice.indicator:
         return _chosen(opened, of_year, choice.indicator, "")
     if not fitting:
-        raise FileRefused(*_nearest(opened, of_year))
+        raise _unknown(opened, of_year)
     return _only_one(opened, fitting)
 
 
@@ -209,7 +209,7 @@ def _chosen(opened: OpenedFile, of_year: list[Layout], code: str, chosen: str) -
             )
         ) from error
     if layout.difference(opened.header).needed_missing:
-        raise FileRefused(*_nearest(opened, [layout]))
+        raise _unknown(opened, [layout])
     return layout
 
 
@@ -281,53 +281,5 @@ def _header_findings(opened: OpenedFile, layout: Layout) -> list[Finding]:
     ]
 
 
-def _nearest(opened: OpenedFile, layouts: Iterable[Layout]) -> list[Finding]:
-    """The header column by column against the layout that it is nearest to."""
-    nearest = max(layouts, key=lambda layout: _closeness(opened, layout))
-    difference = nearest.difference(opened.header)
-    findings = [
-        Finding(
-            f"The header is that of no known file. It is nearest to {nearest.indicator} of "
-            f"{nearest.year}, which has {len(nearest.columns)} columns; here are "
-            f"{len(opened.header)}.",
-            "Load the file as the state published it.",
-            line=opened.header_line,
-            column=(*difference.needed_missing, *difference.missing, *difference.new)[0],
-            value=opened.name,
-        )
-    ]
-    new = list(difference.new)
-    for name in difference.missing:
-        needed = nearest.canonical(name) in difference.needed_missing
-        findings.append(
-            Finding(
-                "The column is missing and the rule reads it." if needed else "It is missing.",
-                f"Is it the column {_likest(name, new)}? Then give it its published name."
-                if new
-                else "Load the file as the state published it.",
-                severity=Severity.ERROR if needed else Severity.WARNING,
-                line=opened.header_line,
-                column=name,
-            )
-        )
-    findings += [
-        Finding(
-            "The layout does not have this column.",
-            "Give it its published name, or leave it out.",
-            severity=Severity.WARNING,
-            line=opened.header_line,
-            column=name or "(no name)",
-        )
-        for name in new
-    ]
-    return findings
-
-
-def _closeness(opened: OpenedFile, layout: Layout) -> float:
-    ours = {layout.canonical(name) for name in opened.header}
-    theirs = set(layout.canonical_columns)
-    return len(ours & theirs) / len(ours | theirs)
-
-
-def _likest(name: str, others: Sequence[str]) -> str:
-    return max(others, key=lambda other: SequenceMatcher(None, name.lower(), other.lower()).ratio())
+def _unknown(opened: OpenedFile, layouts: Iterable[Layout]) -> HeaderUnknown:
+    return header_unknown(opened.header, layouts, line=opened.header_line, file_name=opened.name)

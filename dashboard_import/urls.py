@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from dashboard_import.views import batches, differences, fetching, loads
+from dashboard_import.views import batches, columns, differences, fetching, loads
 
 urlpatterns: list[URLPattern] = [
     path("data/", loads.data_home, name="data-home"),
@@ -20,6 +20,9 @@ urlpatterns: list[URLPattern] = [
         differences.batch_difference_csv,
         name="batch-difference-csv",
     ),
+    path("data/files/<int:pk>/columns/", columns.batch_columns, name="batch-columns"),
+    path("data/columns/", columns.column_mappings, name="column-mappings"),
+    path("data/columns/<int:pk>/remove/", columns.remove_mapping, name="column-mapping-remove"),
     path("data/files/<int:pk>/choose/", batches.choose_meaning, name="batch-choose"),
     path("data/files/<int:pk>/cut-down/", batches.cut_down, name="batch-cut-down"),
     path("data/files/<int:pk>/cancel/", batches.cancel, name="batch-cancel"),

@@ -11,6 +11,7 @@ from dashboard_import.models.loads import (
     ReceivedFile,
     RefusedRow,
 )
+from dashboard_import.models.mappings import ColumnMapping
 from dashboard_import.models.results import (
     CensusEnrollment,
     DashboardResult,
@@ -22,6 +23,7 @@ __all__ = [
     "Batch",
     "BatchState",
     "CensusEnrollment",
+    "ColumnMapping",
     "DashboardResult",
     "Download",
     "DownloadState",

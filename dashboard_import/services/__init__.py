@@ -9,6 +9,7 @@ from dashboard_import.services.fetching import (
     loads_with_forgotten_downloads,
     start_fetch,
 )
+from dashboard_import.services.mapping import remove_mapping, save_mapping
 from dashboard_import.services.publishing import (
     NotPublishable,
     as_if_published,
@@ -53,7 +54,9 @@ __all__ = [
     "receive_file",
     "receive_files",
     "remove_batches",
+    "remove_mapping",
     "roll_back_batch",
+    "save_mapping",
     "stage_batch",
     "start_fetch",
     "start_load",

@@ -13,7 +13,7 @@ import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import psycopg2
@@ -25,13 +25,15 @@ from psycopg2 import errorcodes
 
 from county_office.models import County
 from dashboard_import.faults import FileRefused, Finding, Severity
+from dashboard_import.header_comparison import HeaderUnknown
 from dashboard_import.models import Batch, BatchState, Fault
 from dashboard_import.models.loads import STATE_CODE
 from dashboard_import.published_lists import layout_of_list
 from dashboard_import.readers import OpenedFile, open_file
-from dashboard_import.recognise import Choice, ChoiceNeeded, Recognised, recognise
+from dashboard_import.recognise import Choice, ChoiceNeeded, Recognised
 from dashboard_import.report import build_report
 from dashboard_import.services.locks import BATCH, batches_worked_on
+from dashboard_import.services.mapping import recognise_as_mapped
 from dashboard_import.staging import Canceled, Progress, Staged, discard_rows, stage_rows
 
 logger = logging.getLogger(__name__)
@@ -109,7 +111,8 @@ def _stage(batch: Batch, worker: _Worker, told: Progress | None) -> None:
         if told is not None:
             told(phase, rows)
 
-    recognised = _recognise(batch, opened)
+    header = opened.header
+    opened, recognised = _recognise(batch, opened)
     staged = stage_rows(
         batch_id=batch.pk,
         opened=opened,
@@ -119,14 +122,16 @@ def _stage(batch: Batch, worker: _Worker, told: Progress | None) -> None:
         progress=progress,
     )
     progress("Writing the report", staged.rows_in)
-    _finish(batch, opened, recognised, staged)
+    _finish(batch, replace(opened, header=header), recognised, staged)
 
 
-def _recognise(batch: Batch, opened: OpenedFile) -> Recognised:
+def _recognise(batch: Batch, opened: OpenedFile) -> tuple[OpenedFile, Recognised]:
+    """The file, with the published names of its columns where a person mapped them, and what it
+    is."""
     if published := opened.published_list:
-        return Recognised(layout_of_list(published.year, published.indicator))
+        return opened, Recognised(layout_of_list(published.year, published.indicator))
     choice = Choice(batch.chosen_year, batch.chosen_indicator)
-    return recognise(opened, choice)
+    return recognise_as_mapped(opened, choice)
 
 
 def _finish(batch: Batch, opened: OpenedFile, recognised: Recognised, staged: Staged) -> None:
@@ -206,6 +211,12 @@ def _refuse(batch: Batch, refused: FileRefused) -> None:
         if isinstance(refused, ChoiceNeeded):
             batch.report = {
                 "choice": {"indicators": list(refused.candidates), "years": list(refused.years)}
+            }
+        if isinstance(refused, HeaderUnknown):
+            layout = refused.layout
+            batch.report = {
+                "unknown_header": list(refused.header),
+                "closest": [layout.year, layout.indicator],
             }
         _end(batch, BatchState.REFUSED)
 

@@ -58,6 +58,7 @@ def batch_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_roll_back": batch.live_in.exists() and may_publish(user, batch),
         "is_live": batch.live_in.exists(),
         "is_broken_off": is_broken_off(batch),
+        "unknown_header": bool(batch.report.get("unknown_header")),
     }
     return render(request, "dashboard_import/batch_detail.html", context)
 

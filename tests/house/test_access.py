@@ -78,6 +78,10 @@ batch-detail                GET   302 404 200 200 403 403 404 | 403 404
 batch-refused-rows          GET   302 404 200 200 403 403 404 | 403 404
 batch-difference            GET   302 404 404 404 403 403 404 | 403 404
 batch-difference-csv        GET   302 404 404 404 403 403 404 | 403 404
+batch-columns               GET   302 404 404 404 403 403 404 | 403 404
+batch-columns               POST  302 404 404 403 403 403 404 | 403 404
+column-mappings             GET   302 404 200 200 403 403 404 | 403 404
+column-mapping-remove       POST  302 404 404 403 403 403 404 | 403 404
 batch-choose                POST  302 404 302 302 403 403 404 | 403 404
 batch-cut-down              POST  302 404 302 302 403 403 404 | 403 404
 batch-cancel                POST  302 404 302 302 403 403 404 | 403 404
@@ -225,6 +229,8 @@ def _arguments(
         "batch-refused-rows": of_batch,
         "batch-difference": of_batch,
         "batch-difference-csv": of_batch,
+        "batch-columns": of_batch,
+        "column-mapping-remove": [1],
         "batch-choose": of_batch,
         "batch-cut-down": of_batch,
         "batch-cancel": of_batch,
