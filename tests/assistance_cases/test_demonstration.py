@@ -206,7 +206,7 @@ def test_loaded_through_the_importer_it_tells_its_stories_and_goes_without_a_tra
     before = rows()
     out = StringIO()
     call_command("load_demonstration", stdout=out)
-    assert "Dashboard 2025: 17 files" in out.getvalue()
+    assert "Dashboard 2025: 18 files" in out.getvalue()
     county = demonstration_county()
     assert county is not None
     for year in (2018, 2022, 2025):
