@@ -20,7 +20,7 @@ from dashboard_import.cds import read_cds
 from dashboard_import.models import Fault, RefusedRow
 from dashboard_import.published_lists import PublishedRow
 from dashboard_import.staging import judging
-from dashboard_import.staging.as_is import create_indexes
+from dashboard_import.staging.as_is import SETTINGS, create_indexes
 from dashboard_import.staging.source import Source
 
 STAGED = "staged_rows"
@@ -42,6 +42,7 @@ def stage_checked(source: Source) -> Outcome:
     """Fills the batch's table with the rows without fault; returns the counts."""
     outcome = Outcome()
     with connection.cursor() as cursor:
+        cursor.execute(SETTINGS)
         names = ", ".join(f"c{at} text NOT NULL" for at in range(len(source.columns)))
         cursor.execute(
             f'CREATE TEMPORARY TABLE {STAGED} (line integer, cds_14 text COLLATE "C", {names})'
