@@ -96,8 +96,8 @@ def cell_page(
     schools = dashboard.schools_behind(
         determination.cds,
         determination.year,
-        indicator=indicator,
-        group=group,
+        indicators=[indicator],
+        groups=[group],
         with_confidential=with_confidential,
     )
     return CellPage(

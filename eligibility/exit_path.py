@@ -3,7 +3,7 @@ criteria. Pure; computed when read.
 
 Nothing of the law is said here again: cells are raised level by level, and the engine is asked each
 time. It is an estimate, because the next Dashboard may have other groups and other criteria. By how
-many students a cell misses its next level is left out: no cut point is verified.
+much a cell misses the end of its lowest status is in `cut_points`, where a limit is known.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -13,6 +13,7 @@ from itertools import chain, combinations, product
 from county_office.indicators import INDICATORS, LEVEL_COLORS, status_word
 from county_office.student_groups import GROUP_LABELS
 from eligibility.criteria.model import COLOR, MET_IN_EACH_YEAR, Criteria
+from eligibility.cut_points import basis_words
 from eligibility.engine import judge_year, pack_cells
 from eligibility.explain import listed
 from eligibility.explain_cells import field_read
@@ -21,7 +22,6 @@ from eligibility.findings import FROM_FILES, Determination, GroupTests, YearFact
 from eligibility.rules import Cell
 
 BEST_LEVEL = 5
-CUT_POINTS = "By how many students is left out, because no cut point is verified for {year}."
 TWO_YEARS = "Assistance lasts at least two years in any case."
 
 
@@ -81,7 +81,7 @@ class ExitPath:
     @property
     def closing(self) -> str:
         """What is said below the ways."""
-        parts = [CUT_POINTS.format(year=self.year)] if self.groups else []
+        parts = [basis_words(self.year)] if self.groups else []
         if not self.is_certain:
             parts.append("Files that are not loaded may hold more that counts.")
         if self.lasts_two_years:

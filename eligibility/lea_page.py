@@ -12,10 +12,11 @@ from dashboard_import import selectors as dashboard
 from eligibility import explain, findings, selectors
 from eligibility.agreement import agreement_with_list
 from eligibility.criteria import Criteria
-from eligibility.exit_path import ExitPath, exit_path
+from eligibility.exit_path import ExitPath, GroupExit, exit_path
 from eligibility.explain_cells import NearMiss, near_misses
 from eligibility.grid import Grid, build_grid
 from eligibility.models import YES, Determination
+from eligibility.reasons import Reason, amounts_of, counting_groups, reasons_of
 from eligibility.rules import (
     PRIORITIES_OF_LETTER,
     UNDETERMINED_LETTER,
@@ -68,7 +69,10 @@ class LeaPage:
     columns: list[YearColumn]
     history: list[tuple[str, list[str]]]
     enrolled: int | None
-    way_out: ExitPath | None
+    way_out: list[tuple[GroupExit, list[str]]]
+    exit_path: ExitPath | None
+    reasons: list[Reason]
+    since: str
     agreement: str
     confidential_until: dt.date | None
 
@@ -117,6 +121,18 @@ def lea_page(lea: Lea, determination: Determination, *, with_confidential: bool 
     )
     watch = explain.level_3_watch(criteria, decided)
     earlier = selectors.determinations_of_lea(lea, with_confidential=with_confidential)
+    path = exit_path(criteria, decided)
+    results = dashboard.results_of(
+        determination.cds, determination.year, with_confidential=with_confidential
+    )
+    amounts = amounts_of(path, results, determination.year)
+    schools = dashboard.schools_behind(
+        determination.cds,
+        determination.year,
+        indicators=tuple(criteria.tests_by_indicator),
+        groups=counting_groups(criteria, decided),
+        with_confidential=with_confidential,
+    )
     return LeaPage(
         determination=determination,
         decided=decided,
@@ -140,9 +156,31 @@ def lea_page(lea: Lea, determination: Determination, *, with_confidential: bool 
         columns=_year_columns(earlier),
         history=_history(earlier),
         enrolled=next((whole for _, whole in enrollment.values() if whole), None),
-        way_out=exit_path(criteria, decided),
+        way_out=[(each, amounts.get(each.group, [])) for each in path.groups] if path else [],
+        exit_path=path,
+        reasons=reasons_of(criteria, decided, cells, schools),
+        since=since_words(earlier, determination.year),
         agreement=agreement_with_list(determination, with_confidential=with_confidential),
         confidential_until=selectors.confidential_until([determination]),
+    )
+
+
+def since_words(determinations: Sequence[Determination], year: int) -> str:
+    """Since which Dashboard the LEA receives assistance without a break; years without a Dashboard
+    are no break. Empty where it receives none."""
+    since: list[int] = []
+    for each in reversed([found for found in determinations if found.year <= year]):
+        if not each.receives_assistance:
+            break
+        since.append(each.year)
+    if not since:
+        return ""
+    if len(since) == 1:
+        return f"Differentiated assistance since the {year} Dashboard."
+    named = explain.listed([str(each) for each in reversed(since)])
+    return (
+        f"Differentiated assistance since the {since[-1]} Dashboard: "
+        f"{explain.NUMBER_WORDS[len(since)]} Dashboards in a row ({named})."
     )
 
 

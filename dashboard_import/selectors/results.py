@@ -186,17 +186,22 @@ def results_of(
 
 
 def schools_behind(
-    cds: str, year: int, *, indicator: str, group: str, with_confidential: bool = True
+    cds: str,
+    year: int,
+    *,
+    indicators: Collection[str],
+    groups: Collection[str],
+    with_confidential: bool = True,
 ) -> list[LiveResult]:
-    """The rows of an LEA's schools for one cell, the most students first."""
+    """The rows of an LEA's schools for these indicators and groups, the most students first."""
     rows = _live_rows(
         year,
         "dashboard_result",
         LiveResult._fields,
-        indicators=[indicator],
+        indicators=indicators,
         cds_prefixes=[cds[:7]],
-        where="r.rtype = 'S' AND r.studentgroup = %s",
-        parameters=[group],
+        where="r.rtype = 'S' AND r.studentgroup = ANY(%s)",
+        parameters=[list(groups)],
         with_confidential=with_confidential,
         order="r.currdenom DESC NULLS LAST, r.cds",
     )

@@ -125,7 +125,7 @@ def test_monterey_2022_gives_its_leas_cells_schools_and_enrollment(dashboard_fil
     assert all(cell.rtype == "D" or cell.charter_flag == "Y" for cell in cells)
     salinas = "27661590000000"
     assert census_enrollment_of(salinas, 2022)["SWD"][0]
-    assert schools_behind(salinas, 2022, indicator="SUSP", group="SWD") == []
+    assert schools_behind(salinas, 2022, indicators=["SUSP"], groups=["SWD"]) == []
 
 
 def test_local_indicators_of_2023_keep_the_files_own_words(dashboard_files: Path) -> None:

@@ -76,7 +76,7 @@ def test_leas_with_results_are_known_by_code(live: Batch) -> None:
 
 
 def test_the_schools_behind_a_cell_come_with_the_most_students_first(live: Batch) -> None:
-    schools = selectors.schools_behind(DISTRICT, 2018, indicator="SUSP", group="FOS")
+    schools = selectors.schools_behind(DISTRICT, 2018, indicators=["SUSP"], groups=["FOS"])
 
     assert [(school.cds, school.currdenom) for school in schools] == [(CHARTER, 30), (SCHOOL, 12)]
 

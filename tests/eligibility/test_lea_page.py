@@ -54,6 +54,13 @@ def test_the_page_says_level_group_priorities_method_and_citation(eligible: Clie
     assert "EC 52071(c)(1); criteria 2018, Method 1." in page
 
 
+def test_the_page_says_since_when_and_what_each_rule_and_school_adds(eligible: Client):
+    page = page_of(eligible)
+    assert "Differentiated assistance since the 2018 Dashboard." in page
+    assert "Chronic absenteeism is red" in page
+    assert "too few students at every school for a level" in page
+
+
 def test_the_grid_shows_level_and_number_of_students_and_leads_to_the_cell(eligible: Client):
     page = page_of(eligible)
     assert reverse("lea-cell", args=[DISTRICT, 2018, "SWD", "SUSP"]) in page
