@@ -48,7 +48,7 @@ def measure() -> None:
         timings = _side_by_side(path, layout, rows)
         _print_ours(timings)
         _print_peers(timings)
-        _memory_and_workbook(path, median(timings[IMPORT]))
+        _memory_and_workbook(path)
     seconds, files, season_rows = season.load_a_season()
     name = f"{files} statewide files, {season_rows:,} rows: upload to published"
     print_figure(name, seconds, SECONDS_OF_A_SEASON)
@@ -86,13 +86,12 @@ def _raw_copy(path: Path) -> Timing:
     return timing
 
 
-def _import_once(path: Path, *, publish: bool = True) -> dict[str, float]:
+def _import_once(path: Path) -> dict[str, float]:
     """Seconds of the import and of publishing; takes the batch away again."""
     with timed() as importing:
         batch = receive_and_stage(path)
     with timed() as publishing:
-        if publish:
-            publish_batch(batch=batch, by=None)
+        publish_batch(batch=batch, by=None)
     remove_batches(batches=[batch])
     return {IMPORT: importing.seconds, PUBLISH: publishing.seconds}
 
@@ -125,15 +124,17 @@ def _print_peers(timings: Timings) -> None:
         print_figure("… as a multiple of our import", times, goal, "times", at_least=True)
 
 
-def _memory_and_workbook(path: Path, ours: float) -> None:
+def _memory_and_workbook(path: Path) -> None:
     text = load_apart(path)
-    print_figure("memory of a process before it loads", text.memory_before, None, "MB")
-    print_figure("memory of the process that loads, at most", text.memory, MEMORY_OF_TEXT, "MB")
+    print_figure("in a process of its own, just started", text.seconds, None)
+    print_figure("memory of that process before it loads", text.memory_before, None, "MB")
+    print_figure("… while it loads, at most", text.memory, MEMORY_OF_TEXT, "MB")
     workbook = path.with_suffix(".xlsx")
     with path.open(newline="") as file:
         write_workbook({"results": list(csv.reader(file, delimiter="\t"))}, workbook)
     apart = load_apart(workbook)
+    texts = (text.seconds + load_apart(path).seconds) / 2  # one before, one after
     print_figure("the same rows as xlsx", apart.seconds, None)
-    times = apart.seconds / ours
-    print_figure("… as a multiple of the text", times, WORKBOOK_TIMES_TEXT, "times")
+    times = apart.seconds / texts
+    print_figure("… as a multiple of the text, likewise", times, WORKBOOK_TIMES_TEXT, "times")
     print_figure("… memory, both processes", apart.memory_of_all, MEMORY_OF_WORKBOOK, "MB")
