@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+
 import pytest
+from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -125,6 +128,22 @@ def test_publishing_asks_that_the_changes_were_looked_at(browser: Client) -> Non
     browser.post(f"/data/loads/{load.pk}/publish/", {})
 
     assert live_batches(2018) == {}
+
+
+def test_an_upload_for_which_the_disk_has_no_room_is_told_so(
+    browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_room(*args: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(FileSystemStorage, "_save", no_room)
+    file = SimpleUploadedFile(NAME, file_text(2018, "SUSP", [row()]).encode())
+
+    answer = browser.post("/data/loads/new/", {"files": file, "county": "all"})
+
+    assert answer.status_code == 422
+    assert "The disk is full" in answer.content.decode()
+    assert not Load.objects.exists()
 
 
 def test_while_a_file_is_checked_the_list_asks_for_itself(browser: Client) -> None:
