@@ -55,7 +55,7 @@ def build_report(batch: Batch, layout: Layout, summary: Summary, *, left_out: in
     # While rows are refused nobody knows which LEAs are gone.
     refused = _refused_by_county(batch)
     gone = [] if refused else gone_leas(summary.codes, layout, live)
-    before = _distribution_of(live) or _year_before(layout, counties)
+    before = distribution_of(live) or year_before(layout, counties)
     content: dict[str, Any] = {
         "rows_left_out": left_out,
         "counties": {
@@ -144,7 +144,8 @@ def _rows_of_batches(live: dict[str, int | None]) -> dict[str, int]:
     }
 
 
-def _distribution_of(live: dict[str, int | None]) -> dict[str, Any]:
+def distribution_of(live: dict[str, int | None]) -> dict[str, Any]:
+    """Rows by level of the batches that are live in counties; empty where none is."""
     reports = _reports(live)
     found = [
         reports[key]["counties"][code]["levels"] for code, key in live.items() if key in reports
@@ -153,7 +154,7 @@ def _distribution_of(live: dict[str, int | None]) -> dict[str, Any]:
     return {"what": "live", "levels": levels} if levels else {}
 
 
-def _year_before(layout: Layout, counties: tuple[str, ...]) -> dict[str, Any]:
+def year_before(layout: Layout, counties: tuple[str, ...]) -> dict[str, Any]:
     """The distribution of the newest earlier Dashboard that is live; 2020 and 2021 had none."""
     earlier = (
         LiveBatch.objects.filter(year__lt=layout.year, indicator=layout.indicator)
@@ -163,7 +164,7 @@ def _year_before(layout: Layout, counties: tuple[str, ...]) -> dict[str, Any]:
     )
     if earlier is None:
         return {}
-    found = _distribution_of(live_of(earlier, layout.indicator, counties))
+    found = distribution_of(live_of(earlier, layout.indicator, counties))
     return found | {"what": str(earlier)} if found else {}
 
 

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from dashboard_import.views import batches, columns, differences, fetching, loads
+from dashboard_import.views import batches, columns, differences, fetching, loads, quality
 
 urlpatterns: list[URLPattern] = [
     path("data/", loads.data_home, name="data-home"),
@@ -19,6 +19,12 @@ urlpatterns: list[URLPattern] = [
         "data/files/<int:pk>/changes.csv",
         differences.batch_difference_csv,
         name="batch-difference-csv",
+    ),
+    path("data/files/<int:pk>/report/", quality.batch_report, name="batch-report"),
+    path(
+        "data/files/<int:pk>/report.xlsx",
+        quality.batch_report_workbook,
+        name="batch-report-workbook",
     ),
     path("data/files/<int:pk>/columns/", columns.batch_columns, name="batch-columns"),
     path("data/columns/", columns.column_mappings, name="column-mappings"),

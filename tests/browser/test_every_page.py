@@ -112,6 +112,8 @@ PAGES = {
     "load, compared": Visit("/data/loads/{load}/compare/", person=ADMINISTRATOR),
     "file, cell by cell": Visit("/data/files/{reissued}/changes/", person=ADMINISTRATOR),
     "load, touched": Visit("/data/loads/{load}/touched/", person=ADMINISTRATOR),
+    "quality report": Visit("/data/files/{refused}/report/", person=ADMINISTRATOR),
+    "saved mappings": Visit("/data/columns/", person=ADMINISTRATOR),
     "refused file": Visit("/data/files/{refused}/", person=ADMINISTRATOR),
     "determinations": Visit("/data/determinations/", person=ADMINISTRATOR),
     "criteria": Visit("/eligibility/criteria/2025/"),

@@ -78,6 +78,8 @@ batch-detail                GET   302 404 200 200 403 403 404 | 403 404
 batch-refused-rows          GET   302 404 200 200 403 403 404 | 403 404
 batch-difference            GET   302 404 404 404 403 403 404 | 403 404
 batch-difference-csv        GET   302 404 404 404 403 403 404 | 403 404
+batch-report                GET   302 404 200 200 403 403 404 | 403 404
+batch-report-workbook       GET   302 404 200 200 403 403 404 | 403 404
 batch-columns               GET   302 404 404 404 403 403 404 | 403 404
 batch-columns               POST  302 404 404 403 403 403 404 | 403 404
 column-mappings             GET   302 404 200 200 403 403 404 | 403 404
@@ -229,6 +231,8 @@ def _arguments(
         "batch-refused-rows": of_batch,
         "batch-difference": of_batch,
         "batch-difference-csv": of_batch,
+        "batch-report": of_batch,
+        "batch-report-workbook": of_batch,
         "batch-columns": of_batch,
         "column-mapping-remove": [1],
         "batch-choose": of_batch,
