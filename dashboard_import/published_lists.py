@@ -60,9 +60,11 @@ FIRST_YEAR = 2017
 _GROUP_OF = {PUBLISHED_CODES.get(group, group): group for group in STUDENT_GROUPS} | {"MR": "MR"}
 _PRIORITIES = re.compile(r"^([a-z]+?)_?priorities$")
 _OF_CHARTERS = re.compile(r"^([a-z]+?)_?(?:priorities)?_?(current|prior|previous)(?:_?year)?$")
-_STATUS = re.compile(r"^assistance_?status(\d{4})?$")
+_STATUS = re.compile(r"^assistance_?status(20[0-9]{2})?$")
 _METHOD = re.compile(r"^metmethod([1-4])$")
-_LEVEL_3 = re.compile(r"^ec52072_(\d{4})$")
+_LEVEL_3 = re.compile(r"^ec52072_(20[0-9]{2})$")
+_DASHBOARD_YEAR = re.compile(r"20(1[7-9]|[2-9][0-9])")
+_COUNT = re.compile(r"[0-9]{1,3}")
 
 
 @dataclass(frozen=True)
@@ -194,16 +196,16 @@ def _year_of(columns: _Columns, rows: list[list[str]]) -> int:
         position = columns.single.get(name)
         if position is not None:
             years = {row[position][:4] for row in rows if row[position] not in MISSING}
-            if len(years) == 1 and (year := years.pop()).isdigit():
+            if len(years) == 1 and _DASHBOARD_YEAR.fullmatch(year := next(iter(years))):
                 return int(year)
             raise FileRefused(
                 Finding(
-                    f"The rows name {len(years)} years: {', '.join(sorted(years))}.",
+                    f"The rows name {len(years)} years: {', '.join(sorted(years)) or 'none'}.",
                     "A list holds one year; load the file as the state published it.",
                     column=name,
                 )
             )
-    if not columns.statuses:
+    if not columns.statuses or max(columns.statuses) < FIRST_YEAR:
         raise FileRefused(
             Finding(
                 "The list has neither a year nor an AssistanceStatus column.",
@@ -234,7 +236,7 @@ def _row_of(line: int, cells: list[str], columns: _Columns) -> PublishedRow:
         letters={
             group: cells[at] for group, at in columns.letters.items() if cells[at] not in MISSING
         },
-        total_student_groups=int(total) if total.isdigit() else None,
+        total_student_groups=int(total) if _COUNT.fullmatch(total) else None,
         statuses=by_key(columns.statuses),
         methods=by_key(columns.methods),
         level3=by_key(columns.level3),

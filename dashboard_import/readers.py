@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 import tempfile
 from collections.abc import Iterator
@@ -18,13 +17,13 @@ from typing import IO
 from dashboard_import.archives import ZIP_MAGIC, is_archive, unpack
 from dashboard_import.faults import FileRefused, Finding, Severity
 from dashboard_import.published_lists import PublishedList, find_list, read_list
+from dashboard_import.records import records, split_line
 from dashboard_import.workbooks import Sheet, is_workbook, open_workbook
 
 LARGEST_FILE = 300 * 1024 * 1024
 LONGEST_LINE = 1_000_000  # bytes; the longest published line has 110,000
 MOST_COLUMNS = 400
 LONGEST_COLUMN_NAME = 55  # PostgreSQL's own limit is 63 bytes, and some get a suffix
-LONGEST_RECORD = 200  # lines that one quoted field may run over
 HEADER_WITHIN = 15  # rows of a sheet in which the header is looked for
 CHUNK = 1 << 19  # less than the longest line, so that no line fits between two looks
 
@@ -221,7 +220,7 @@ def _open_text(path: Path, name: str) -> OpenedFile:
     with path.open(encoding=encoding) as lines:
         first = lines.readline().rstrip("\n")
     delimiter = max("\t|,", key=first.count)
-    header = tuple(cell.strip() for cell in _split(first, delimiter))
+    header = tuple(cell.strip() for cell in split_line(first, delimiter))
     _check_header(header)
     findings = _check_last_line(scan, header, delimiter, encoding)
     regular_line_ends = scan.carriage_returns in {0, scan.line_ends} and scan.line_ends in {
@@ -284,7 +283,7 @@ def _check_last_line(
     """A file that ends in mid-line has lost what came after it, nobody knows how much."""
     if not scan.tail:
         return ()
-    cells = _split(scan.tail.decode(encoding, errors="replace").rstrip("\r"), delimiter)
+    cells = split_line(scan.tail.decode(encoding, errors="replace").rstrip("\r"), delimiter)
     line = scan.lines + 1
     if len(cells) < len(header):
         raise FileRefused(
@@ -312,10 +311,15 @@ def _open_workbook(path: Path, name: str) -> OpenedFile:
     if found := find_list(sheets):
         sheet, line, header = found
         return _opened_sheet(name, sheet, line, header, read_list(sheet, line, header))
-    for sheet in sheets:
-        for line, header in islice(sheet.rows(), HEADER_WITHIN):
-            if _has_cds(header):
-                return _opened_sheet(name, sheet, line, header)
+    found_headers = [
+        (sheet, line, header)
+        for sheet in sheets
+        for line, header in islice(sheet.rows(), HEADER_WITHIN)
+        if _has_cds(header)
+    ]
+    if found_headers:
+        # Sheets that explain columns name fewer of them in a row than the table itself.
+        return _opened_sheet(name, *max(found_headers, key=lambda each: sum(map(bool, each[2]))))
     raise FileRefused(
         Finding(
             "This is not a Dashboard file: no sheet has a header with the column cds.",
@@ -365,46 +369,7 @@ def rows(opened: OpenedFile) -> Iterator[tuple[int, list[str]]]:
         )
         return
     with opened.path.open(encoding=opened.encoding) as lines:
-        for line, row in _records(lines, opened.delimiter, len(opened.header)):
-            if line > opened.header_line and any(cell.strip() for cell in row):
+        below = islice(enumerate(lines, start=1), opened.header_line, None)
+        for line, row in records(below, opened.delimiter, len(opened.header)):
+            if any(cell.strip() for cell in row):
                 yield line, row
-
-
-def _records(lines: Iterator[str], delimiter: str, width: int) -> Iterator[tuple[int, list[str]]]:
-    """Splits lines into cells; joins lines where a quoted field runs on, never by mistake.
-
-    A quote that is never closed within some lines, or whose closing would give another number of
-    cells, is a character of its line: one stray quote must not swallow the rows after it.
-    """
-    pending: list[tuple[int, str]] = []
-    for number, line in enumerate(lines, start=1):
-        text = line.rstrip("\n")
-        if not pending and '"' not in text:
-            yield number, text.split(delimiter)
-            continue
-        pending.append((number, text))
-        cells = _quoted(pending, delimiter)
-        if cells is not None and (len(pending) == 1 or len(cells) == width):
-            yield pending[0][0], cells
-            pending = []
-        elif cells is not None or len(pending) >= LONGEST_RECORD:
-            yield from ((at, one.split(delimiter)) for at, one in pending)
-            pending = []
-    yield from ((at, one.split(delimiter)) for at, one in pending)
-
-
-def _quoted(pending: list[tuple[int, str]], delimiter: str) -> list[str] | None:
-    """The cells of one record with quotes, or None while a quoted field is still open."""
-    text = "\n".join(line for _, line in pending)
-    try:
-        records = list(csv.reader([text], delimiter=delimiter, strict=True))
-    except csv.Error as error:
-        if "unexpected end of data" in str(error):
-            return None
-        return text.split(delimiter)
-    return records[0] if records else [""]
-
-
-def _split(line: str, delimiter: str) -> list[str]:
-    cells = _quoted([(1, line)], delimiter)
-    return line.split(delimiter) if cells is None else cells

@@ -1,11 +1,15 @@
 """What every test may ask for. Each plugin says in its first lines what it gives."""
 
+import os
+
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 
 # A slow machine is no fault of the code.
 hypothesis.register_profile("desk", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-hypothesis.load_profile("desk")
+# HYPOTHESIS_PROFILE=soak: thousands of examples instead of a hundred; never in the usual suite.
+hypothesis.register_profile("soak", hypothesis.get_profile("desk"), max_examples=10_000)
+hypothesis.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "desk"))
 
 pytest_plugins = (
     "tests.plugins.databases",

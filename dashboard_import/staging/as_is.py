@@ -99,7 +99,7 @@ def _copy(cursor: Any, source: Source) -> int:
     with source.opened.path.open("rb") as file:
         for _ in range(source.opened.header_line):
             file.readline()
-        cursor.copy_expert(statement, _Counted(file, source), size=READ)
+        cursor.copy_expert(statement, _Counted(file, source), READ)
     copied: int = cursor.rowcount
     cursor.execute(f"ALTER TABLE {source.table} ALTER COLUMN line DROP DEFAULT")
     cursor.execute(f"DROP SEQUENCE {sequence}")

@@ -67,7 +67,7 @@ def _copy_text(cursor: Any, source: Source, outcome: Outcome) -> None:
         f"COPY {STAGED} ({every}) FROM STDIN"
         f" WITH (FORMAT csv, NULL '', ENCODING 'UTF8', FORCE_NOT_NULL ({texts}))"
     )
-    cursor.copy_expert(statement, _Stream(_rows_to_stage(source, outcome)), size=1 << 16)
+    cursor.copy_expert(statement, _Stream(_rows_to_stage(source, outcome)), 1 << 16)
 
 
 def _rows_to_stage(source: Source, outcome: Outcome) -> Iterator[list[Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -217,6 +218,26 @@ def test_a_line_beyond_the_limit_is_refused(opened: Open, monkeypatch: pytest.Mo
         opened(HEADER + LINE + "x" * 1001)
 
     assert refused.value.findings[0].line == 3
+
+
+def test_one_line_of_100_mb_is_refused_after_its_first_megabyte(tmp_path: Path) -> None:
+    path = tmp_path / "susp.txt"
+    with path.open("wb") as file:
+        file.write(HEADER.encode())
+        file.writelines(b"x" * 1_000_000 for _ in range(100))
+    tracemalloc.start()
+
+    with pytest.raises(FileRefused, match="longer than 1,000,000 bytes"):
+        open_file(path)
+
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 10_000_000
+
+
+def test_a_header_of_a_megabyte_is_refused_at_once(opened: Open) -> None:
+    with pytest.raises(FileRefused, match="at most 400"):
+        opened("cds\t" + "\t".join(f"c{n}" for n in range(100_000)) + "\n")
 
 
 def test_a_file_beyond_the_limit_is_refused(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:

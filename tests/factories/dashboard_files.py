@@ -63,10 +63,12 @@ def file_text(
     return "".join(delimiter.join(cells) + "\n" for cells in lines)
 
 
-def workbook(sheets: dict[str, Sequence[Sequence[object]]]) -> bytes:
-    """An xlsx with these sheets, cells as given."""
+def workbook(
+    sheets: Mapping[str, Sequence[Sequence[object]]], options: Mapping[str, object] | None = None
+) -> bytes:
+    """An xlsx with these sheets, cells as given; `options` are the writer's."""
     content = io.BytesIO()
-    book = xlsxwriter.Workbook(content, {"in_memory": True})
+    book = xlsxwriter.Workbook(content, {"in_memory": True} | dict(options or {}))
     for name, lines in sheets.items():
         sheet = book.add_worksheet(name)
         for number, cells in enumerate(lines):

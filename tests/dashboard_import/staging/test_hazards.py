@@ -6,7 +6,9 @@ and what was live before stays as it was.
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+import tracemalloc
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,6 +20,7 @@ from county_office.selectors import lea_by_cds
 from dashboard_import.models import Batch, BatchState, Fault
 from dashboard_import.recognise import Choice
 from dashboard_import.selectors import census_enrollment_of, local_indicator_results, results_of
+from dashboard_import.services import publish_batch, stage_batch
 from dashboard_import.tables import child_table
 from tests.factories.dashboard_files import (
     CHARTER,
@@ -28,6 +31,7 @@ from tests.factories.dashboard_files import (
     file_lines,
     file_text,
     publish,
+    receive,
     row,
     stage,
     workbook,
@@ -190,6 +194,68 @@ def test_hazard_10_the_states_own_rows_are_no_countys() -> None:
     assert batch.counties == ["00", "99"]
 
 
+def test_hazard_11_a_re_issued_file_replaces_the_earlier_one_and_says_what_is_gone() -> None:
+    first = publish(file_text(2018, "SUSP", [row(), row(OTHER_DISTRICT)]), NAME)
+    again = stage(file_text(2018, "SUSP", [row(color="1")]), "suspdownload2018-rev.txt")
+
+    assert [cds for cds, _ in again.report["gone"]] == [OTHER_DISTRICT]
+    publish_batch(batch=again, by=None)
+
+    assert [result.color for result in results_of(DISTRICT, 2018)] == [1]
+    assert results_of(OTHER_DISTRICT, 2018) == []
+    first.refresh_from_db()
+    assert first.state == BatchState.REPLACED
+
+
+def test_hazard_12_a_workbook_that_declares_1_048_576_rows_has_those_it_has() -> None:
+    lines = file_lines(2023, "LOCAL_P1", [row(priority="1", performance="Met")])
+    blank = [[""] * len(lines[0])] * 2_000
+
+    assert_counted(stage(workbook({"pr12023": [*lines, *blank]}), "Pr12023.xlsx"), 1, 0)
+
+
+def test_hazard_12_the_date_of_a_meeting_is_a_date_in_2023_and_text_in_2024() -> None:
+    for year, date in ((2023, dt.datetime(2023, 6, 14)), (2024, "June 14, 2024")):  # noqa: DTZ001
+        lines: list[list[object]] = [
+            list(cells)
+            for cells in file_lines(year, "LOCAL_P1", [row(priority="1", performance="Met")])
+        ]
+        names = [str(name).lower() for name in lines[0]]
+        lines[1][names.index("meetingdate")] = date
+        batch = stage(workbook({"pr1": lines}, {"default_date_format": "m/d/yyyy"}), "Pr1.xlsx")
+
+        assert batch.state == BatchState.STAGED
+        assert one(batch)["meetingdate"] == ("2023-06-14" if year == 2023 else date)
+
+
+def test_hazard_13_a_file_goes_by_in_pieces_and_never_whole_through_the_memory() -> None:
+    """40,000 rows, 3 MB: what Python holds of them at once is a fraction."""
+    groups = [first + second for first in "ABCDEFGHIJ" for second in "ABCDEFGHIJ"]
+    codes = [f"99{number:05}0000000" for number in range(400)]
+    header, line = file_text(2018, "SUSP", [row()]).splitlines(keepends=True)
+    lines = [
+        line.replace(DISTRICT, code).replace("FOS", group) for code in codes for group in groups
+    ]
+    batch = receive(header + "".join(lines), NAME)
+    tracemalloc.start()
+
+    batch = stage_batch(batch_id=batch.pk)
+
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert_counted(batch, 40_000, 0)
+    assert peak < 2_000_000
+
+
+def test_hazard_14_charter_schools_have_a_list_of_their_own() -> None:
+    head = ["CDS", "ReportYear", "SWDpriorities"]
+    districts = workbook({"District and COE": [head, [DISTRICT, "2022", "A"]]})
+    charters = workbook({"Charter": [head, [CHARTER, "2022", "A"]]})
+
+    assert publish(districts, "assistancestatus22.xlsx").indicator == "PUBLISHED"
+    assert publish(charters, "charterassistance22.xlsx").indicator == "CHARTER_LIST"
+
+
 def test_hazard_12_dates_and_line_breaks_of_workbooks_are_kept() -> None:
     lines = file_lines(
         2023,
@@ -242,6 +308,40 @@ def test_hazard_18_a_county_office_is_told_by_its_code_not_by_its_flag() -> None
     assert lea.kind == "coe"
 
 
+@pytest.mark.parametrize(
+    ("written", "rtype", "read"),
+    [
+        ("1611190000000", "D", "01611190000000"),
+        ("1611190000000.0", "D", "01611190000000"),
+        ("2.766159e+13", "D", "27661590000000"),
+        ("0", "X", "00000000000000"),
+    ],
+)
+def test_trap_1_a_code_that_a_spreadsheet_took_for_a_number_is_mended(
+    written: str, rtype: str, read: str
+) -> None:
+    assert one(stage(file_text(2018, "SUSP", [row(written, rtype=rtype)]), NAME), read)
+
+
+def test_trap_1_a_code_whose_digits_are_lost_is_refused() -> None:
+    batch = stage(file_text(2018, "SUSP", [row("2.710272e+13", rtype="S")]), NAME)
+
+    assert [(error.column, error.value) for error in errors_of(batch)] == [("cds", "2.710272e+13")]
+
+
+def test_trap_2_headers_in_capitals_and_with_blanks_are_the_same_columns() -> None:
+    header, line = file_text(2018, "SUSP", [row()]).splitlines()
+    text = f"{header.upper().replace(chr(9), ' ' + chr(9))}\n{line}\n"
+
+    assert one(stage(text, NAME))["statuslevel"] == 3
+
+
+def test_trap_3_a_year_with_a_letter_is_the_year() -> None:
+    batch = stage(file_text(2017, "SUSP", [row(reportingyear="2017f")]), "susp.txt")
+
+    assert (batch.year, batch.rows_staged) == (2017, 1)
+
+
 def test_trap_4_flags_that_are_a_space_are_blank() -> None:
     batch = stage(file_text(2018, "SUSP", [row(charter_flag=" ", certifyflag="\xa0")]), NAME)
 
@@ -253,6 +353,94 @@ def test_trap_5_trailing_rows_of_formatting_are_no_rows() -> None:
     lines = [*file_lines(2023, "SUSP", [row()]), [""] * 5, [" "]]
 
     assert_counted(stage(workbook({"susp": lines}), "susp.xlsx"), 1, 0)
+
+
+def test_trap_6_a_broken_row_is_refused_told_and_the_others_are_looked_at() -> None:
+    lines = file_text(2018, "SUSP", [row(), row(OTHER_DISTRICT, color="9"), row(SCHOOL)])
+    text = lines.replace("\n", "\tone more\n", 2).replace("\tone more", "", 1)
+
+    batch = stage(text, NAME)
+
+    assert_counted(batch, 3, 2)
+    assert [error.line for error in errors_of(batch)] == [2, 3]
+
+
+def test_trap_7_a_star_and_an_empty_cell_in_one_file_are_both_missing() -> None:
+    rows = [row(currstatus="*"), row(OTHER_DISTRICT, currstatus="")]
+    batch = stage(file_text(2018, "SUSP", rows), NAME)
+
+    assert one(batch)["currstatus"] is one(batch, OTHER_DISTRICT)["currstatus"] is None
+
+
+@pytest.mark.parametrize(
+    ("year", "indicator", "name", "column"),
+    [
+        (2022, "SUSP", "suspdownload2022.txt", "color"),
+        (2017, "SUSP", "suspdownload2017f.txt", "dass_flag"),
+        (2019, "ELPI", "elpidownload2019.txt", "studentgroup"),
+    ],
+)
+def test_trap_8_a_column_that_a_year_does_not_have_is_no_fault(
+    year: int, indicator: str, name: str, column: str
+) -> None:
+    batch = stage(file_text(year, indicator, [row(currprogressed="3")]), name)
+
+    assert column not in [published.lower() for published in batch.report["header"]]
+    assert batch.state == BatchState.STAGED
+
+
+def test_trap_9_a_value_of_non_breaking_spaces_is_missing() -> None:
+    batch = stage(file_text(2018, "SUSP", [row(currdenom="\xa0--\xa0")]), NAME)
+
+    assert one(batch)["currdenom"] is None
+
+
+def test_trap_10_an_lea_twice_on_an_assistance_list_refuses_it() -> None:
+    head, lea = ["CDS", "ReportYear", "SWDpriorities"], [DISTRICT, "2022", "A"]
+    batch = stage(workbook({"List": [head, lea, lea]}), "assistancestatus22.xlsx")
+
+    assert batch.state == BatchState.REFUSED
+    assert "on the list twice" in errors_of(batch)[0].message
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+def test_trap_11_the_encoding_is_found_since_nobody_declares_it(encoding: str) -> None:
+    text = file_text(2018, "SUSP", [row(districtname="Cañon")])
+
+    assert one(stage(text.encode(encoding), NAME))["districtname"] == "Cañon"
+
+
+def test_trap_12_the_same_bytes_again_are_said_and_the_old_load_is_kept() -> None:
+    text = file_text(2018, "SUSP", [row()])
+    first = publish(text, NAME)
+    again = stage(text, "suspdownload2018-v2.txt")
+
+    assert again.file == first.file
+    assert (
+        "The very same file was loaded already" in again.faults.get(severity="information").message
+    )
+
+
+def test_trap_13_a_file_of_many_rows_is_copied_and_not_inserted_one_by_one(
+    django_assert_max_num_queries: Any,
+) -> None:
+    batch = receive(file_text(2018, "SUSP", [row(f"99{n:05}0000000") for n in range(3_000)]), NAME)
+
+    with django_assert_max_num_queries(60):
+        assert_counted(stage_batch(batch_id=batch.pk), 3_000, 0)
+
+
+def test_local_indicators_come_delimited_by_bars_with_anything_in_their_narratives() -> None:
+    rows = [
+        row(priority="6", performance="Not Met For Two or More Years", summary=story)
+        for story in ['Tabs\tand, commas; “quotes” and one " alone', "*"]
+    ]
+    rows[1] |= {"cds": OTHER_DISTRICT, "performance": "*"}
+    batch = publish(file_text(2019, "LOCAL_P6", rows, delimiter="|"), "Pr62019.txt")
+
+    assert_counted(batch, 2, 0)
+    performances = {one.cds: one.performance for one in local_indicator_results(2019)}
+    assert performances == {DISTRICT: "not_met_two_years", OTHER_DISTRICT: ""}
 
 
 def test_trap_9_numbers_with_words_are_refused() -> None:
