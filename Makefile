@@ -14,7 +14,10 @@ check:
 bench:
 	@$(PYTHON) config/bootstrap.py bench $(if $(ONLY),ONLY=$(ONLY)) $(ARGS)
 
+soak:
+	@$(PYTHON) config/bootstrap.py soak $(if $(ONLY),ONLY=$(ONLY)) $(ARGS)
+
 help:
 	@$(PYTHON) config/bootstrap.py help
 
-.PHONY: run test check bench help
+.PHONY: run test check bench soak help

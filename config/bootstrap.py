@@ -1,6 +1,6 @@
 """Makes `.venv` from the lock files and starts a command in it: what each Makefile target calls.
 
-    python3 config/bootstrap.py run|test|check|bench|help [arguments of the command]
+    python3 config/bootstrap.py run|test|check|bench|soak|help [arguments of the command]
 
 Only the standard library, with any Python from 3.11 on. The syntax is one that Python 3.6 reads, so
 that an old Python gets a sentence and not a SyntaxError.
@@ -35,6 +35,7 @@ COMMANDS = {
     "test": ("dev", ["-m", "pytest"], "the test suite; arguments are pytest's"),
     "check": ("dev", ["-m", "config.checks"], "lint, types, imports, migrations, templates"),
     "bench": ("bench", ["-m", "bench"], "figures beside their goals; ONLY=import for one part"),
+    "soak": ("run", ["-m", "soak"], "kills what a load needs, for minutes; ONLY=worker for one"),
 }
 # The whole suite runs on every core, a file at a time on one of them.
 WITHOUT_ARGUMENTS = {"test": ["-n", "auto", "--dist", "loadfile"]}
