@@ -8,7 +8,7 @@ from django import forms
 
 from dashboard_import.header_comparison import HeaderComparison
 
-NOT_THERE = "not in this file"
+NOT_THERE, NOT_SAID = "not in this file", "choose the column"
 
 
 class ColumnMappingForm(forms.Form):
@@ -20,13 +20,13 @@ class ColumnMappingForm(forms.Form):
     def __init__(self, *args: Any, comparison: HeaderComparison, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.comparison = comparison
-        choices = [("", NOT_THERE), *((name, name) for name in comparison.new)]
+        found = [(name, name) for name in comparison.new]
         for number, line in enumerate(comparison.missing):
             hints = ["A rule reads it."] if line.is_needed else []
             hints += [f"Probably {line.found}."] if line.found else []
             self.fields[f"column_{number}"] = forms.ChoiceField(
                 label=line.published,
-                choices=choices,
+                choices=[("", NOT_SAID if line.is_needed else NOT_THERE), *found],
                 required=line.is_needed,
                 help_text=" ".join(hints),
                 error_messages={"required": f"Say which column is {line.published}."},
