@@ -26,6 +26,28 @@ NOT_HERE = (
 NOT_THERE = "The list leaves it out: it is new, has closed, or stands there under another code."
 OUT_OF_DATE = "Files or criteria have changed since ours was determined. Determine again."
 LATER_FILE = "A file re-issued after the list was made, or data that were certified late."
+FOLLOWS = "It follows from the difference in the LEA’s letters."
+LATE = (
+    "Late certification: who did not certify End-of-Year CALPADS on time stands in the list alone, "
+    "and ours was determined from an earlier one."
+)
+# What differences come from, by kind, as the page filters them.
+IS_MISSING, IS_STALE, IS_NEAR_N_SIZE, IS_LATER, IS_LATE, IT_FOLLOWS = (
+    "missing",
+    "stale",
+    "n-size",
+    "later",
+    "late",
+    "follows",
+)
+CAUSE_WORDS = {
+    IS_MISSING: "LEA missing on one side",
+    IS_NEAR_N_SIZE: "n-size",
+    IS_LATER: "re-issued file",
+    IS_LATE: "late certification",
+    IS_STALE: "ours is out of date",
+    IT_FOLLOWS: "follows from letters",
+}
 
 
 def agreement_with_list(determination: Determination, *, with_confidential: bool = True) -> str:
@@ -73,10 +95,13 @@ def live_list(year: int, county: County) -> PublishedList | None:
 
 @dataclass(frozen=True)
 class ExplainedDifference:
-    """A difference and what it probably comes from."""
+    """A difference and what it probably comes from, in words and as a key of CAUSE_WORDS;
+    `is_answer`: it is about a method, the status or Level 3."""
 
     difference: Difference
     cause: str
+    kind: str
+    is_answer: bool = False
 
 
 @dataclass(frozen=True)
@@ -129,26 +154,44 @@ def reconcile_county(year: int, county: County) -> CountyReconciliation | None:
             cds__in=[each.cds for each in (*result.differences, *result.answer_differences)]
         )
     }
-    stale = selectors.staleness(ours.values())
-    causes = [
-        [_explained(each, ours.get(each.cds), stale) for each in differences]
-        for differences in (result.differences, result.answer_differences)
-    ]
-    return CountyReconciliation(result, cells=causes[0], answers=causes[1])
+    stale = {pk: found.is_stale for pk, found in selectors.staleness(ours.values()).items()}
+    with_letters = {each.cds for each in result.differences}
+    return CountyReconciliation(
+        result,
+        cells=[
+            ExplainedDifference(each, *_cause(each, ours.get(each.cds), stale))
+            for each in result.differences
+        ],
+        answers=[
+            ExplainedDifference(
+                each,
+                *(
+                    (FOLLOWS, IT_FOLLOWS)
+                    if each.cds in with_letters
+                    else _cause(each, ours.get(each.cds), stale)
+                ),
+                is_answer=True,
+            )
+            for each in result.answer_differences
+        ],
+    )
 
 
-def _explained(
-    difference: Difference, ours: Determination | None, stale: dict[int, selectors.Staleness]
-) -> ExplainedDifference:
+def _cause(
+    difference: Difference, ours: Determination | None, stale: dict[int, bool]
+) -> tuple[str, str]:
+    """The probable cause of a difference: in words, and its kind."""
     if ours is None:
-        cause = NOT_HERE
-    elif difference.field == "LEA":
-        cause = NOT_THERE
-    elif stale[ours.pk].is_stale:
-        cause = OUT_OF_DATE
-    else:
-        cause = _n_size_cause(ours, difference.field) or LATER_FILE
-    return ExplainedDifference(difference, cause)
+        return NOT_HERE, IS_MISSING
+    if difference.field == "LEA":
+        return NOT_THERE, IS_MISSING
+    if stale[ours.pk]:
+        return OUT_OF_DATE, IS_STALE
+    if difference.field == "Method 4":
+        return LATE, IS_LATE
+    if words := _n_size_cause(ours, difference.field):
+        return words, IS_NEAR_N_SIZE
+    return LATER_FILE, IS_LATER
 
 
 def _n_size_cause(ours: Determination, published_group: str) -> str:

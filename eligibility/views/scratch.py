@@ -5,22 +5,16 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET
-from django_htmx.middleware import HtmxDetails
 
 from dashboard_import.selectors import may_see_confidential
 from eligibility.scratch_page import scratch_page
 from eligibility.selectors import confidential_until
+from eligibility.views.htmx_request import HtmxRequest
 from eligibility.views.leas import determination_or_404, lea_or_404, lea_tabs, may_try
-
-
-class HtmxRequest(HttpRequest):
-    """A request behind HtmxMiddleware."""
-
-    htmx: HtmxDetails
 
 
 @require_GET

@@ -116,6 +116,7 @@ PAGES = {
     "saved mappings": Visit("/data/columns/", person=ADMINISTRATOR),
     "refused file": Visit("/data/files/{refused}/", person=ADMINISTRATOR),
     "determinations": Visit("/data/determinations/", person=ADMINISTRATOR),
+    "reconciliation": Visit("/data/determinations/2025/reconciliation/"),
     "criteria": Visit("/eligibility/criteria/2025/"),
     "help": Visit("/help/"),
     "privacy": Visit("/privacy/", person=""),

@@ -82,6 +82,19 @@ def test_methods_and_status_are_differences_as_well(staff: Client):
     assert "<td>Method 1</td>" in page
 
 
+def test_differences_are_filtered_and_paged(staff: Client, monkeypatch):
+    monkeypatch.setattr("eligibility.views.reconciliation.DIFFERENCES_A_PAGE", 1)
+    determined({DISTRICT: NEAR_THE_N_SIZE, OTHER_DISTRICT: {}}, {DISTRICT: {}}, methods={1: "N"})
+    url = reverse("reconciliation", args=[2018])
+    assert "1 to 1 of 3 differences" in page_of(staff, url)
+    for query, count in (("cause=n-size", 1), ("cause=missing", 1), ("where=answers", 1)):
+        assert f"{count} difference" in page_of(staff, f"{url}?{query}"), query
+    assert "No difference fits" in page_of(staff, f"{url}?q=nobody")
+    region = staff.get(f"{url}?cause=follows", headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in region
+    assert "It follows from the difference in the LEA’s letters." in region
+
+
 def test_what_is_undetermined_is_counted_and_its_file_named(staff: Client):
     publish_list(2018, {OTHER_DISTRICT: {}})
     publish_year(2018, {DISTRICT: {}}, without=["SUSP"])
