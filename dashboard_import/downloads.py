@@ -38,6 +38,7 @@ WEB_PAGES = ("text/html", "application/xhtml+xml")
 LIKE_A_WEB_PAGE = re.compile(rb"\s*<(!doctype|html|head|body|\?xml)", re.IGNORECASE)
 OPEN_IT = "Open the address in a browser; where the file has moved, load it by hand."
 LATER = "Try again later; what was received is kept, and the rest is asked for."
+NO_NETWORK = "Check this machine’s network, then try again."
 
 # Told how far it is: bytes received, and of how many where the server says so. May raise.
 Progress = Callable[[int, int | None], None]
@@ -116,7 +117,7 @@ def _attempt(part: _Part, limits: Limits, deadline: float, progress: Progress | 
             with error:
                 _refuse_status(part, error.code)
         except URLError as error:
-            raise HostUnreachable(_no_connection(part.address, error.reason), LATER) from error
+            raise HostUnreachable(_no_connection(part.address, error.reason), NO_NETWORK) from error
         with response:
             if line.is_hung_up:
                 raise _BrokenOff  # what it had said by then is no answer
