@@ -17,6 +17,9 @@ bench:
 soak:
 	@$(PYTHON) config/bootstrap.py soak $(if $(ONLY),ONLY=$(ONLY)) $(ARGS)
 
+mutants:
+	@$(PYTHON) config/bootstrap.py mutants $(ARGS)
+
 help:
 	@$(PYTHON) config/bootstrap.py help
 

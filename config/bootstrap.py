@@ -28,6 +28,7 @@ LOCKS = {
     "run": (700, "about half a minute"),
     "dev": (1800, "one to two minutes"),
     "bench": (1900, "one to two minutes"),
+    "mutants": ("dev", ["-m", "mutants"], "faults put into the law, which a test must notice"),
 }
 # Command: the lock file that it needs, what Python runs, and what it is for.
 COMMANDS = {
