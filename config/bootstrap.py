@@ -28,7 +28,6 @@ LOCKS = {
     "run": (700, "about half a minute"),
     "dev": (1800, "one to two minutes"),
     "bench": (1900, "one to two minutes"),
-    "mutants": ("dev", ["-m", "mutants"], "faults put into the law, which a test must notice"),
 }
 # Command: the lock file that it needs, what Python runs, and what it is for.
 COMMANDS = {
@@ -37,6 +36,7 @@ COMMANDS = {
     "check": ("dev", ["-m", "config.checks"], "lint, types, imports, migrations, templates"),
     "bench": ("bench", ["-m", "bench"], "figures beside their goals; ONLY=import for one part"),
     "soak": ("run", ["-m", "soak"], "kills what a load needs, for minutes; ONLY=worker for one"),
+    "mutants": ("dev", ["-m", "mutants"], "faults put into the law, which a test must notice"),
 }
 # The whole suite runs on every core, a file at a time on one of them.
 WITHOUT_ARGUMENTS = {"test": ["-n", "auto", "--dist", "loadfile"]}
