@@ -24,7 +24,7 @@ from tests.factories.county_office import (
 READ, OPEN, EDIT = Right.READ_COUNTY, Right.OPEN_CASE, Right.EDIT_CASE
 TABLE = {
     Role.SYSTEM_ADMINISTRATOR: set(Right),
-    Role.COE_ADMINISTRATOR: set(Right) - {Right.PUBLISH_ANY},
+    Role.COE_ADMINISTRATOR: set(Right) - {Right.PUBLISH_ANY, Right.MAP_COLUMNS},
     Role.COE_STAFF: {READ, OPEN, EDIT, Right.SEE_MAILBOX},
     Role.READ_ONLY: {READ},
     Role.DISTRICT_LEAD: set(),
