@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
 from django.test import Client, override_settings
 from pytest_django import DjangoDbBlocker
@@ -30,7 +29,7 @@ from dashboard_import.services import receive_file, stage_batch, start_load
 from eligibility.models import Determination
 from services_catalog.models import Service
 from tests.factories.assistance_cases import milestone_of
-from tests.plugins.browsers import DESKTOP, PHONE
+from tests.plugins.browsers import DESKTOP, PHONE, axe_faults
 from tests.plugins.databases import clone, template_name
 
 if TYPE_CHECKING:
@@ -40,11 +39,13 @@ pytestmark = pytest.mark.slow
 
 Scheme = Literal["light", "dark"]
 YEAR = 2025
-# Contrast takes most of the time. A phone in the dark has no colors that are not on a phone in the
-# light or on a desk in the dark.
-CONTRAST_KNOWN = (390, "dark")
+# Each page is looked at twice, so that both widths and both schemes occur; the page of all parts is
+# looked at in all four (test_look).
+LOOKS: dict[str, tuple[dict[str, int], Scheme]] = {
+    "desk in the light": (DESKTOP, "light"),
+    "phone in the dark": (PHONE, "dark"),
+}
 PAPER = 710  # pixels: letter without its margins of 14 mm
-AXE = Axe()
 # What a person would see at a glance: how far the page scrolls sideways, what stands out of its
 # panel (what scrolls in its own box may), the headings of the first order.
 LOOK = """() => ({
@@ -267,30 +268,14 @@ def open_page(desk: RunningDesk, visit: Visit, width: int) -> Window:
     return window
 
 
-def faults_of(page: Page, *, with_contrast: bool) -> list[str]:
-    """What axe-core finds, one line each: rule, and where."""
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE.axe_script)
-    rules = {"color-contrast": {"enabled": with_contrast}}
-    found = page.evaluate("axe.run", {"resultTypes": ["violations"], "rules": rules})
-    return [
-        f"{rule['id']}: {node['target']} {node['failureSummary']}"
-        for rule in found["violations"]
-        for node in rule["nodes"]
-    ]
-
-
-# The topmost parameter changes fastest: a page is opened once a width and then looked at in both
-# schemes.
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [DESKTOP["width"], PHONE["width"]])
+@pytest.mark.parametrize(("screen", "scheme"), LOOKS.values(), ids=LOOKS)
 @pytest.mark.parametrize("name", PAGES)
-def test_the_page(desk: RunningDesk, name: str, width: int, scheme: Scheme) -> None:
-    window = open_page(desk, PAGES[name], width)
+def test_the_page(desk: RunningDesk, name: str, screen: dict[str, int], scheme: Scheme) -> None:
+    window = open_page(desk, PAGES[name], screen["width"])
     page = window.page
     page.emulate_media(color_scheme=scheme)
 
-    assert faults_of(page, with_contrast=(width, scheme) != CONTRAST_KNOWN) == []
+    assert axe_faults(page) == []
     assert page.evaluate(LOOK) == {"beyond": 0, "sticksOut": [], "headings": 1}
     assert page.title().endswith(" – Assistance Desk")
     assert "UNDEFINED TEMPLATE VARIABLE" not in page.content()

@@ -25,9 +25,7 @@ def manage(var: Path, *arguments: str, **more: str) -> subprocess.Popen[str]:
     )
 
 
-@pytest.mark.parametrize(
-    "arguments", [["check"], ["migrate", "--help"], ["help"], ["--version"]], ids=" ".join
-)
+@pytest.mark.parametrize("arguments", [["check"], ["migrate", "--help"]], ids=" ".join)
 def test_what_needs_no_server_starts_none(tmp_path, arguments):
     command = manage(tmp_path / "var", *arguments)
     output, errors = command.communicate()

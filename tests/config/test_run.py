@@ -95,24 +95,16 @@ def test_it_answers_refuses_a_second_run_and_leaves_nothing_after_ctrl_c(desk, v
 
 
 @pytest.mark.slow
-def test_when_a_child_dies_it_is_named_with_its_last_line_and_all_stops(desk, var):
-    desk.address()
-    os.kill(desk.children()["beat"], signal.SIGKILL)
-    assert desk.wait() == 1
-    assert re.search(
-        "beat ended by itself, so all stops: signal 9, last line of .*beat.log: ", desk.said()
-    )
-    assert nothing_runs(var)
-
-
-@pytest.mark.slow
-def test_a_killed_run_leaves_nothing_running_and_the_next_one_starts(desk, var):
+def test_a_killed_run_leaves_nothing_running_and_the_next_starts_until_a_child_dies(desk, var):
     desk.address()
     desk.process.kill()
     desk.process.communicate()
     following = Desk(var)
     following.address()
-    assert following.interrupt() == 0
+    os.kill(following.children()["beat"], signal.SIGKILL)
+    assert following.wait() == 1
+    named = "beat ended by itself, so all stops: signal 9, last line of .*beat.log: "
+    assert re.search(named, following.said())
     assert nothing_runs(var)
 
 
