@@ -58,10 +58,10 @@ class GroupExit:
     @property
     def sentences(self) -> tuple[str, ...]:
         """Each way in a sentence; the later ones begin with "Or"."""
+        ways = [f"{_together(way.changes)} ends {_named(way.priorities)}." for way in self.ways]
         return tuple(
-            f"{'Or if' if position else 'If'} {self.name} {_together(way.changes)}, "
-            f"{_priorities_end(way.priorities)}."
-            for position, way in enumerate(self.ways)
+            f"Or: {way}" if position else way[0].upper() + way[1:]
+            for position, way in enumerate(ways)
         )
 
 
@@ -248,9 +248,11 @@ def _change(criteria: Criteria, cell: Cell, least: int) -> Change:
     now, where = _level(cell), INDICATORS[cell.indicator].name_in_sentence
     level = _level_word(criteria, cell.indicator, now)
     if least == now + 1:
-        return Change(cell.indicator, now, least, f"leave {level} in {where}")
+        return Change(cell.indicator, now, least, f"leaving {level} in {where}")
     target = _level_word(criteria, cell.indicator, least)
-    return Change(cell.indicator, now, least, f"rise from {level} to {target} or better in {where}")
+    return Change(
+        cell.indicator, now, least, f"rising from {level} to {target} or better in {where}"
+    )
 
 
 def _level_word(criteria: Criteria, indicator: str, level: int) -> str:
@@ -263,6 +265,6 @@ def _together(changes: tuple[Change, ...]) -> str:
     return listed([change.words for change in changes])
 
 
-def _priorities_end(priorities: tuple[int, ...]) -> str:
+def _named(priorities: tuple[int, ...]) -> str:
     named = listed([str(priority) for priority in priorities])
-    return f"Priority {named} ends" if len(priorities) == 1 else f"Priorities {named} end"
+    return f"Priority {named}" if len(priorities) == 1 else f"Priorities {named}"

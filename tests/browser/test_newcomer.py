@@ -74,5 +74,5 @@ def test_a_newcomer_can_answer_from_the_leas_page_alone(
     # What would end it? Either of two changes, marked as an estimate.
     end = page.get_by_role("region", name="Way out")
     assert end.get_by_text("estimate", exact=True).is_visible()
-    assert end.get_by_text("If Homeless leave Very High in chronic absenteeism").is_visible()
-    assert end.get_by_text("Or if Homeless leave Very High in suspension rate").is_visible()
+    assert end.get_by_text("Leaving Very High in chronic absenteeism").is_visible()
+    assert end.get_by_text("Or: leaving Very High in suspension rate").is_visible()

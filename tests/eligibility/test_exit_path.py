@@ -28,40 +28,39 @@ def sentences(*arguments, **facts):
 
 def test_of_two_priorities_either_may_end():
     assert sentences(2018, {"HOM": "CHRO red 121, SUSP red 190"}) == [
-        "If Homeless leave Red in chronic absenteeism, Priority 5 ends.",
-        "Or if Homeless leave Red in suspension rate, Priority 6 ends.",
+        "Leaving Red in chronic absenteeism ends Priority 5.",
+        "Or: leaving Red in suspension rate ends Priority 6.",
     ]
 
 
 def test_three_priorities_need_two_cells_together():
     assert sentences(2018, {"HOM": "CHRO red 121, SUSP red 190, CCI red 40"})[0] == (
-        "If Homeless leave Red in chronic absenteeism and leave Red in suspension rate, "
-        "Priorities 5 and 6 end."
+        "Leaving Red in chronic absenteeism and leaving Red in suspension rate "
+        "ends Priorities 5 and 6."
     )
 
 
 def test_two_indicators_behind_one_priority_both_have_to_change():
     assert sentences(2018, {"SWD": "GRAD red 40, CHRO red 40, SUSP red 40"}) == [
-        "If Students with Disabilities leave Red in suspension rate, Priority 6 ends."
+        "Leaving Red in suspension rate ends Priority 6."
     ]
 
 
 def test_beside_a_red_in_math_orange_in_ela_is_not_enough():
     assert sentences(2018, {"SWD": "ELA red 40, MATH red 40, SUSP red 40"})[0] == (
-        "If Students with Disabilities rise from Red to Yellow or better in English language arts, "
-        "Priority 4 ends."
+        "Rising from Red to Yellow or better in English language arts ends Priority 4."
     )
 
 
 def test_red_beside_orange_has_to_leave_its_level_by_one():
     found = sentences(2018, {"SWD": "ELA red 40, MATH orange 40, SUSP red 40"})
-    assert found[0].startswith("If Students with Disabilities leave Red in English language arts")
-    assert found[1].startswith("Or if Students with Disabilities leave Orange in mathematics")
+    assert found[0].startswith("Leaving Red in English language arts")
+    assert found[1].startswith("Or: leaving Orange in mathematics")
 
 
 def test_a_year_with_status_only_speaks_of_status():
     assert (
-        "leave Very High in chronic absenteeism"
+        "Leaving Very High in chronic absenteeism"
         in (sentences(2022, {"HOM": "CHRO very high 121, SUSP very high 190"})[0])
     )
 
@@ -130,4 +129,4 @@ def test_from_a_published_list_no_cells_are_known():
 def test_a_charter_school_stops_meeting_the_criteria_of_districts():
     cells = {"SWD": "CHRO red 40, SUSP red 40"}
     found = path(2024, cells, kind="charter", earlier={2023: cells})
-    assert found.groups[0].sentences[0].startswith("If Students with Disabilities leave Red")
+    assert found.groups[0].sentences[0].startswith("Leaving Red")

@@ -129,7 +129,7 @@ def test_the_page_of_an_lea_shows_the_way_out_as_an_estimate(staff: Client):
     page = page_of(staff, reverse("lea-eligibility", args=[DISTRICT, 2018]))
     assert "Way out" in page
     assert "estimate" in page
-    assert "If Two or More Races leave Red in chronic absenteeism, Priority 5 ends." in page
+    assert "Leaving Red in chronic absenteeism ends Priority 5." in page
 
 
 def test_downloads_have_the_layout_of_the_published_list(staff: Client):
