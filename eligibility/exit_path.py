@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain, combinations, product
 
-from county_office.indicators import INDICATORS, LEVEL_COLORS, status_word
+from county_office.indicators import INDICATORS
 from county_office.student_groups import GROUP_LABELS
 from eligibility.criteria.model import COLOR, MET_IN_EACH_YEAR, Criteria
 from eligibility.cut_points import basis_words
 from eligibility.engine import judge_year, pack_cells
 from eligibility.explain import listed
-from eligibility.explain_cells import field_read
+from eligibility.explain_cells import level_read, level_word, with_level
 from eligibility.explanation import facts_from
 from eligibility.findings import FROM_FILES, Determination, GroupTests, YearFacts
 from eligibility.rules import Cell
@@ -185,16 +185,6 @@ def _cells_of(criteria: Criteria, facts: YearFacts, group: str) -> dict[str, Cel
     return cells
 
 
-def _level(cell: Cell) -> int:
-    return cell.color or cell.statuslevel or 0
-
-
-def _raised(cell: Cell, level: int) -> Cell:
-    if cell.color is not None:
-        return replace(cell, color=level)
-    return replace(cell, statuslevel=level)
-
-
 def _least_rise(
     criteria: Criteria,
     facts: YearFacts,
@@ -203,13 +193,16 @@ def _least_rise(
     chosen: tuple[str, ...],
 ) -> WayOut | None:
     """The smallest rise of all the chosen cells that is a way out; None where there is none."""
-    levels = [range(_level(cells[indicator]) + 1, BEST_LEVEL + 1) for indicator in chosen]
+    levels = [
+        range(level_read(criteria, cells[indicator]) + 1, BEST_LEVEL + 1) for indicator in chosen
+    ]
     before = _priorities(criteria, facts, group, cells)
     for least in sorted(product(*levels), key=sum):
         raised = {
             **cells,
             **{
-                name: _raised(cells[name], level) for name, level in zip(chosen, least, strict=True)
+                name: with_level(criteria, cells[name], level)
+                for name, level in zip(chosen, least, strict=True)
             },
         }
         if not _meets(criteria, _with_cells(criteria, facts, group, raised)):
@@ -245,20 +238,14 @@ def _priorities(
 
 
 def _change(criteria: Criteria, cell: Cell, least: int) -> Change:
-    now, where = _level(cell), INDICATORS[cell.indicator].name_in_sentence
-    level = _level_word(criteria, cell.indicator, now)
+    now, where = level_read(criteria, cell), INDICATORS[cell.indicator].name_in_sentence
+    level = level_word(criteria, cell.indicator, now)
     if least == now + 1:
         return Change(cell.indicator, now, least, f"leaving {level} in {where}")
-    target = _level_word(criteria, cell.indicator, least)
+    target = level_word(criteria, cell.indicator, least)
     return Change(
         cell.indicator, now, least, f"rising from {level} to {target} or better in {where}"
     )
-
-
-def _level_word(criteria: Criteria, indicator: str, level: int) -> str:
-    if field_read(criteria, indicator) == COLOR:
-        return LEVEL_COLORS[level]
-    return status_word(indicator, level)
 
 
 def _together(changes: tuple[Change, ...]) -> str:

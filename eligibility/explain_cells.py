@@ -1,7 +1,7 @@
 """Why one cell of the grid counts or does not, and near misses. Pure; computed when read."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from county_office.indicators import INDICATORS, LEVEL_COLORS, status_word
 from county_office.student_groups import GROUP_LABELS
@@ -17,10 +17,8 @@ LEA_WORDS = {"district": "district", "coe": "county office", "charter": "charter
 
 def level_words(criteria: Criteria, cell: Cell) -> str:
     """The level as the grid shows it: "Red", "Very High", "None (13)", "None (<11)"."""
-    field = field_read(criteria, cell.indicator)
-    level = (cell.color if field == COLOR else cell.statuslevel) or 0
-    if level:
-        return LEVEL_COLORS[level] if field == COLOR else status_word(cell.indicator, level)
+    if level := level_read(criteria, cell):
+        return level_word(criteria, cell.indicator, level)
     if cell.currdenom is None or cell.currdenom < SMALLEST_GROUP_SHOWN:
         return f"None (<{SMALLEST_GROUP_SHOWN})"
     return f"None ({cell.currdenom})"
@@ -30,6 +28,26 @@ def field_read(criteria: Criteria, indicator: str) -> str | None:
     """What the year's rule reads of an indicator, color or status level; None: neither."""
     tests = criteria.tests_by_indicator.get(indicator)
     return tests[0].field if tests else None
+
+
+def level_word(criteria: Criteria, indicator: str, level: int) -> str:
+    """A level 1 to 5 in the words of what the year's rule reads: "Red", "Very High"."""
+    if field_read(criteria, indicator) == COLOR:
+        return LEVEL_COLORS[level]
+    return status_word(indicator, level)
+
+
+def level_read(criteria: Criteria, cell: Cell) -> int:
+    """The level that the year's rule reads of a cell, its color or its status level; 0: none."""
+    by_color = field_read(criteria, cell.indicator) == COLOR
+    return (cell.color if by_color else cell.statuslevel) or 0
+
+
+def with_level(criteria: Criteria, cell: Cell, level: int) -> Cell:
+    """The cell with another level where the year's rule reads it."""
+    if field_read(criteria, cell.indicator) == COLOR:
+        return replace(cell, color=level)
+    return replace(cell, statuslevel=level)
 
 
 def explain_cell(

@@ -14,9 +14,8 @@ from eligibility.criteria import Criteria
 from eligibility.cut_points import WORST, Result, amount_words
 from eligibility.exit_path import ExitPath
 from eligibility.explain import priorities_met
-from eligibility.explain_cells import level_words
+from eligibility.explain_cells import level_read, level_words
 from eligibility.rules import Cell
-from eligibility.scratch import level_read
 
 SCHOOLS_NAMED = 3
 ACADEMIC = ("ELA", "MATH")

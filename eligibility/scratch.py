@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from eligibility.criteria.model import COLOR, Criteria
+from eligibility.criteria.model import Criteria
 from eligibility.engine import decide, judge_year, pack_cells
-from eligibility.explain_cells import field_read
+from eligibility.explain_cells import with_level
 from eligibility.explanation import facts_from, history_from
 from eligibility.findings import Determination, GroupTests
 from eligibility.rules import Cell, cell_counts
@@ -29,12 +29,6 @@ class Suppositions:
 
     def __bool__(self) -> bool:
         return bool(self.levels or self.local)
-
-
-def level_read(criteria: Criteria, cell: Cell) -> int:
-    """The level that the year's rule reads of a cell: its color, or its status level."""
-    by_color = field_read(criteria, cell.indicator) == COLOR
-    return (cell.color if by_color else cell.statuslevel) or 0
 
 
 def supposable(criteria: Criteria, cells: Iterable[Cell]) -> dict[tuple[str, str], Cell]:
@@ -73,8 +67,4 @@ def decide_supposed(
 def as_supposed(criteria: Criteria, cell: Cell, supposed: Suppositions) -> Cell:
     """The cell with the level that is supposed of it."""
     level = supposed.levels.get((cell.group, cell.indicator))
-    if level is None:
-        return cell
-    if field_read(criteria, cell.indicator) == COLOR:
-        return replace(cell, color=level)
-    return replace(cell, statuslevel=level)
+    return cell if level is None else with_level(criteria, cell, level)

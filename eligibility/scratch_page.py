@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from county_office.indicators import INDICATORS, LEVEL_COLORS, PRIORITY_NAMES, status_word
+from county_office.indicators import INDICATORS, PRIORITY_NAMES
 from county_office.student_groups import GROUP_LABELS
 from eligibility import explain, findings, selectors
 from eligibility.criteria.model import COLOR, Criteria
-from eligibility.explain_cells import field_read
+from eligibility.explain_cells import field_read, level_read, level_word
 from eligibility.findings import FROM_FILES
 from eligibility.grid import GridColumn, columns_of, indicators_that_count
 from eligibility.lea_page import cells_of
@@ -25,7 +25,6 @@ from eligibility.scratch import (
     Suppositions,
     as_supposed,
     decide_supposed,
-    level_read,
     supposable,
 )
 
@@ -197,7 +196,7 @@ def _choice(criteria: Criteria, cell: Cell, supposed: Suppositions, *, meets: bo
         options=tuple(
             (
                 AS_PUBLISHED if level == published else str(level),
-                _level_word(criteria, cell.indicator, level),
+                level_word(criteria, cell.indicator, level),
             )
             for level in LEVELS
         ),
@@ -206,12 +205,6 @@ def _choice(criteria: Criteria, cell: Cell, supposed: Suppositions, *, meets: bo
         status=None if by_color else shown,
         meets=meets,
     )
-
-
-def _level_word(criteria: Criteria, indicator: str, level: int) -> str:
-    if field_read(criteria, indicator) == COLOR:
-        return LEVEL_COLORS[level]
-    return status_word(indicator, level)
 
 
 def _local(
