@@ -13,10 +13,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from county_office.models import County
 from dashboard_import.downloads import Progress
 from dashboard_import.layouts import Layout
 from dashboard_import.management.commands.import_dashboard import progress_bar
+from dashboard_import.management.counties import add_county_argument, require_counties
 from dashboard_import.models import BatchState, Download
 from dashboard_import.selectors.loads import dashboard_years, fetchable_layouts
 from dashboard_import.services import already_live, fetch_download, stage_batch, start_fetch
@@ -41,17 +41,11 @@ class Command(BaseCommand):
             metavar="CODE",
             help="only these files: ELA, MATH, ELPI, GRAD, CHRO, SUSP, CCI, SCIENCE, ENROLLMENT",
         )
-        parser.add_argument(
-            "--county",
-            nargs="+",
-            default=[],
-            metavar="CODE",
-            help="only the rows of these counties: two digits, such as 27",
-        )
+        add_county_argument(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         layouts = _wanted(options["year"], [code.upper() for code in options["indicator"]])
-        _require_counties(options["county"])
+        require_counties(options["county"])
         load = start_fetch(layouts=layouts, by=None, command=NAME, counties=options["county"])
         bad = 0
         for download in load.downloads.all():
@@ -108,12 +102,6 @@ def _wanted(year: int, codes: list[str]) -> list[Layout]:
                 f"{', '.join(sorted(known))}. Load other files with import_dashboard."
             )
     return [layout for layout in found if not codes or layout.indicator in codes]
-
-
-def _require_counties(codes: list[str]) -> None:
-    known = set(County.objects.filter(code__in=codes).values_list("code", flat=True))
-    if unknown := [code for code in codes if code not in known]:
-        raise CommandError(f"{unknown[0]} is no county code; Alameda is 01, Yuba 58.")
 
 
 @contextmanager

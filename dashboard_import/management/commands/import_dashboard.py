@@ -14,8 +14,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from tqdm import tqdm
 
-from county_office.models import County
 from dashboard_import.archives import ARCHIVE_SUFFIX, LOADABLE
+from dashboard_import.management.counties import add_county_argument, require_counties
 from dashboard_import.models import Batch, BatchState, Load, ReceivedFile
 from dashboard_import.recognise import Choice
 from dashboard_import.selectors.loads import faults_of
@@ -42,13 +42,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
-        parser.add_argument(
-            "--county",
-            nargs="+",
-            default=[],
-            metavar="CODE",
-            help="only the rows of these counties: two digits, such as 27",
-        )
+        add_county_argument(parser)
         parser.add_argument("--publish", action="store_true", help="make the files live")
         parser.add_argument(
             "--indicator",
@@ -63,7 +57,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         paths = list(files_of(options["paths"]))
-        counties = _counties(options["county"])
+        counties = options["county"]
+        require_counties(counties)
         choice = Choice(options["year"], options["indicator"].upper())
         if options["publish"]:
             batches = self._load(paths, counties, choice)
@@ -181,14 +176,6 @@ def files_of(paths: Iterable[Path]) -> Iterator[Path]:
             yield path
         else:
             raise CommandError(f"{path} does not exist.")
-
-
-def _counties(codes: list[str]) -> list[str]:
-    known = set(County.objects.values_list("code", flat=True))
-    for code in codes:
-        if code not in known:
-            raise CommandError(f"{code} is no county code; Alameda is 01, Yuba 58.")
-    return codes
 
 
 def _refuse_rivals(batches: list[Batch]) -> None:
