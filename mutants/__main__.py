@@ -1,4 +1,6 @@
-"""Puts each fault into the law and runs the pure tests: python -m mutants [part of a name].
+"""Puts each fault into the law and runs the pure tests.
+
+    python -m mutants [part of a name] [--processes N]
 
 A fault that no test notices survives. Each survivor needs a reason in `survivors.yaml` why it
 changes no outcome. Exit status 1 for a survivor without a reason; a reason whose fault no longer
@@ -7,16 +9,19 @@ survives, or no longer exists, is said.
 
 from __future__ import annotations
 
+import argparse
 import multiprocessing
 import os
 import sys
 import time
-from collections.abc import Iterator
-from importlib import import_module
-from importlib.util import find_spec, module_from_spec
+from collections.abc import Iterator, Sequence
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec, PathFinder
+from importlib.util import find_spec
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from types import ModuleType
 
 import hypothesis
 import pytest
@@ -53,12 +58,16 @@ def main(arguments: list[str]) -> int:
     # The same examples in each run: whether a fault survives must not be a matter of luck.
     hypothesis.settings.register_profile("mutants", derandomize=True, database=None, deadline=None)
     hypothesis.settings.load_profile("mutants")
-    part = arguments[0] if arguments else ""
+    parser = argparse.ArgumentParser(prog="python -m mutants")
+    parser.add_argument("part", nargs="?", default="", help="only faults with this in their name")
+    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1, metavar="N")
+    asked = parser.parse_args(arguments)
+    part = asked.part
     mutants = [mutant for mutant in _all_mutants() if part in mutant.name]
-    if _run([None])[0]:
+    if _run([None], 1)[0]:
         print("The tests fail without any fault: run make test first.")
         return 1
-    killed = _run(mutants)
+    killed = _run(mutants, asked.processes)
     survived = {mutant.name for mutant, dead in zip(mutants, killed, strict=True) if not dead}
     return _report(survived, len(mutants), part)
 
@@ -72,14 +81,14 @@ def _all_mutants() -> Iterator[Mutant]:
         yield from mutants_of(name, source)
 
 
-def _run(mutants: list[Mutant | None] | list[Mutant]) -> list[bool]:
-    """Whether the tests fail with each fault, as many at a time as there are cores."""
+def _run(mutants: list[Mutant | None] | list[Mutant], processes: int) -> list[bool]:
+    """Whether the tests fail with each fault, `processes` of them at a time."""
     failed = [False] * len(mutants)
     waiting = list(enumerate(mutants))[::-1]
     running: dict[int, tuple[BaseProcess, int, float]] = {}
     with tqdm(total=len(mutants), unit="mutant", disable=None) as bar:
         while waiting or running:
-            while waiting and len(running) < (os.cpu_count() or 1):
+            while waiting and len(running) < processes:
                 index, mutant = waiting.pop()
                 process = FORK.Process(target=_test, args=(mutant,))
                 process.start()
@@ -117,13 +126,38 @@ def _test(mutant: Mutant | None) -> None:
 
 
 def _put_in_place(mutant: Mutant) -> None:
-    spec = find_spec(mutant.module)
-    assert spec  # noqa: S101  (ours)
-    module = module_from_spec(spec)
-    sys.modules[mutant.module] = module
-    exec(compile(mutant.tree, str(spec.origin), "exec"), module.__dict__)  # noqa: S102
-    parent, _, name = mutant.module.rpartition(".")
-    setattr(import_module(parent), name, module)
+    """From now on the module is imported with its fault."""
+    # What this process has imported already holds on to the module without the fault.
+    for name in [name for name in sys.modules if name.partition(".")[0] == "eligibility"]:
+        del sys.modules[name]
+    sys.meta_path.insert(0, _Finder(mutant))
+
+
+class _Finder(MetaPathFinder):
+    """Finds the one module that has a fault."""
+
+    def __init__(self, mutant: Mutant) -> None:
+        self.mutant = mutant
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        if fullname != self.mutant.module:
+            return None
+        spec = PathFinder.find_spec(fullname, path, target)
+        if spec is not None:
+            spec.loader = _Loader(self.mutant)
+        return spec
+
+
+class _Loader(Loader):
+    """Runs a module's tree with the fault in it."""
+
+    def __init__(self, mutant: Mutant) -> None:
+        self.mutant = mutant
+
+    def exec_module(self, module: ModuleType) -> None:
+        exec(compile(self.mutant.tree, str(module.__file__), "exec"), module.__dict__)  # noqa: S102
 
 
 def _report(survived: set[str], total: int, part: str) -> int:
