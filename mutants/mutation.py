@@ -15,7 +15,11 @@ COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
 OPERATORS: dict[type[ast.operator], type[ast.operator]] = {
     ast.Add: ast.Sub, ast.Sub: ast.Add, ast.BitOr: ast.BitAnd, ast.BitAnd: ast.BitOr,
 }  # fmt: skip
-NAMES = {"any_of": "all_of", "all_of": "any_of", "any": "all", "all": "any"}
+NAMES = {
+    "any_of": "all_of", "all_of": "any_of", "any": "all", "all": "any", "max": "min", "min": "max",
+}  # fmt: skip
+# Conditions that have no fault of their own yet: they are turned round where they are asked.
+PLAIN_CONDITIONS = (ast.Name, ast.Attribute, ast.Call)
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,8 @@ def mutants_of(module: str, source: str) -> Iterator[Mutant]:
 
 
 def _words(node: ast.AST) -> str:
+    if isinstance(node, ast.If):
+        return f"if {_words(node.test)}"
     return " ".join(ast.unparse(node).split())
 
 
@@ -87,10 +93,22 @@ def _faults(node: ast.AST) -> Iterator[ast.AST]:
         yield node.operand
     elif isinstance(node, ast.IfExp):
         yield ast.IfExp(ast.UnaryOp(ast.Not(), node.test), node.body, node.orelse)
+    elif isinstance(node, ast.If) and isinstance(node.test, PLAIN_CONDITIONS):
+        yield ast.If(ast.UnaryOp(ast.Not(), node.test), node.body, node.orelse)
+    elif isinstance(node, ast.comprehension):
+        yield from _other_filters(node)
     elif isinstance(node, ast.Constant):
         yield from _other_constants(node.value)
     elif isinstance(node, ast.Name) and node.id in NAMES:
         yield ast.Name(NAMES[node.id], node.ctx)
+
+
+def _other_filters(node: ast.comprehension) -> Iterator[ast.comprehension]:
+    for index, condition in enumerate(node.ifs):
+        if isinstance(condition, PLAIN_CONDITIONS):
+            ifs: list[ast.expr] = [*node.ifs]
+            ifs[index] = ast.UnaryOp(ast.Not(), condition)
+            yield ast.comprehension(node.target, node.iter, ifs, node.is_async)
 
 
 def _other_constants(value: object) -> Iterator[ast.Constant]:
