@@ -15,7 +15,9 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from config import embedded
@@ -36,6 +38,8 @@ PORT, PORTS_TRIED = 8000, 50
 SECONDS_TO_ANSWER = 90
 PATIENCE_WITH_LEFT_OVERS = 20  # seconds that the children of a killed run have to finish
 CELERY = [sys.executable, "-m", "celery", "-A", "config.celery"]
+WORKER = [*CELERY, "worker", "--pool=threads", "--concurrency=4", "-l", "INFO"]
+LEAST_LIFE = 30  # seconds; a worker that ends sooner would do so again
 # gunicorn and Celery finish what they do at TERM and leave at once at QUIT.
 GRACEFULLY = ((signal.SIGTERM, 10.0), (signal.SIGQUIT, 5.0), (signal.SIGKILL, 5.0))
 
@@ -140,23 +144,43 @@ def listen(port: int) -> socket.socket:
     raise RunError(f"No port from {port} on is free at {host}. Choose one with PORT.")
 
 
-def start_children(places: Places, lock: int, web: socket.socket, address: str) -> list[Server]:
+@dataclass
+class Children:
+    """What runs, and how the worker among it is started again."""
+
+    mail: Server
+    worker: Server
+    beat: Server
+    web: Server
+    start_worker: Callable[[], Server]
+    worker_began: float
+
+    @property
+    def all(self) -> list[Server]:
+        return [self.mail, self.worker, self.beat, self.web]
+
+    def stop(self) -> None:
+        """Stops all, the mailbox last: the worker may still be sending."""
+        stop_together(self.worker, self.beat, self.web)
+        stop_together(self.mail)
+
+    def replace_ended_worker(self) -> None:
+        """Starts a worker that ended again: what it had to do stands in rows. One that has hardly
+        begun is left for `raise_when_one_is_gone`."""
+        if self.worker.runs() or time.monotonic() - self.worker_began < LEAST_LIFE:
+            return
+        say(f"worker ended by itself and is started again: {self.worker.last_words()}")
+        self.worker, self.worker_began = self.start_worker(), time.monotonic()
+
+
+def start_children(places: Places, lock: int, web: socket.socket, address: str) -> Children:
     """Mailbox, worker, beat and web, in the order in which they need each other."""
     with socket.create_server(("127.0.0.1", 0)) as mail:
         environment = {"DESK_ADDRESS": address} | os.environ
         environment["EMAIL_URL"] = f"smtp://127.0.0.1:{mail.getsockname()[1]}"
-        children = [
-            ("mail", sink_command(places, mail), (mail.fileno(),)),
-            ("worker", [*CELERY, "worker", "--pool=threads", "--concurrency=4", "-l", "INFO"], ()),
-            (
-                "beat",
-                [*CELERY, "beat", "--pidfile=", "-s", beat_schedule(places), "-l", "INFO"],
-                (),
-            ),
-            ("web", web_command(web), (web.fileno(),)),
-        ]
-        return [
-            start_server(
+
+        def start(name: str, command: list[str], *descriptors: int) -> Server:
+            return start_server(
                 name,
                 command,
                 log=places.log / f"{name}.log",
@@ -164,8 +188,16 @@ def start_children(places: Places, lock: int, web: socket.socket, address: str) 
                 descriptors=(lock, *descriptors),
                 environment=environment,
             )
-            for name, command, descriptors in children
-        ]
+
+        beat = [*CELERY, "beat", "--pidfile=", "-s", beat_schedule(places), "-l", "INFO"]
+        return Children(
+            mail=start("mail", sink_command(places, mail), mail.fileno()),
+            worker=start("worker", WORKER),
+            beat=start("beat", beat),
+            web=start("web", web_command(web), web.fileno()),
+            start_worker=partial(start, "worker", WORKER),
+            worker_began=time.monotonic(),
+        )
 
 
 def sink_command(places: Places, mail: socket.socket) -> list[str]:
@@ -193,7 +225,7 @@ def serve(
     *,
     watch_keeper: bool,
 ) -> None:
-    """Runs the children until a person stops them or one of them dies."""
+    """Runs the children until a person stops them or one dies; a worker is started again."""
     with listen(int(os.environ.get("PORT") or PORT)) as web:
         host, port = web.getsockname()[:2]
         address = f"http://{'localhost' if host == '0.0.0.0' else host}:{port}/"  # noqa: S104
@@ -205,21 +237,20 @@ def serve(
         if not stop.asked:
             say(welcome(address, accounts, time.monotonic() - began))
         while not stop.asked:
-            raise_when_one_is_gone(children, watched)
+            children.replace_ended_worker()
+            raise_when_one_is_gone(children.all, watched)
             time.sleep(0.2)
         say("\nStopping ...")
     finally:
-        mail, *others = children
-        stop_together(*others)
-        stop_together(mail)  # last: the worker may still have been sending
+        children.stop()
 
 
-def wait_until_it_answers(host: str, port: int, children: list[Server], stop: Stop) -> None:
+def wait_until_it_answers(host: str, port: int, children: Children, stop: Stop) -> None:
     deadline = time.monotonic() + SECONDS_TO_ANSWER
     while not stop.asked and not healthy(host, port):
-        raise_when_one_is_gone(children, None)
+        raise_when_one_is_gone(children.all, None)
         if time.monotonic() > deadline:
-            raise RunError(f"The web server does not answer: {children[-1].last_words()}")
+            raise RunError(f"The web server does not answer: {children.web.last_words()}")
         time.sleep(0.05)
 
 

@@ -37,15 +37,11 @@ def run(desk: Desk, report: Report) -> None:
     report.line("what is live is the same byte for byte", "yes" if kept else "no", holds=kept)
 
     desk.servers.restart_valkey()
-    # kombu ends the worker when the broker goes while a message is not acknowledged: whoever
-    # supervises it (compose, systemd) starts it again, as is done here.
-    went_on = desk.worker is not None and desk.worker.runs()
-    if not went_on:
-        desk.start_worker()
     came_back = wait_until(lambda: _sweeps(desk), "the broker takes messages again")
     loaded = came_back and wait_until(lambda: desk.is_checked(uploaded), "the waiting file")
-    how = "worker went on" if went_on else "worker restarted"
-    report.line("the waiting file is loaded when it is back", how, holds=loaded)
+    report.line("the waiting file is loaded when it is back", state_of(uploaded), holds=loaded)
+    went_on = desk.worker is not None and desk.worker.runs()
+    report.line("by the same worker", "yes" if went_on else "no", holds=went_on)
     report.line("no load ran twice", state_of(running), holds=state_of(running) == "staged")
     desk.stop()
     for batch in (running, uploaded):

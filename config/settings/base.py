@@ -140,6 +140,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_throttle": 1,
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a broker may be away for longer than an hour
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
 vars().update(env.email("EMAIL_URL", default="smtp://localhost:1025"))

@@ -14,7 +14,7 @@ import pytest
 
 from config import run
 from config.probe import healthy
-from config.servers.processes import holders_of
+from config.servers.processes import Server, holders_of, start_server
 from tests.config.servers_of_ones_own import CHECKOUT, environment, nothing_runs, wait_until
 
 
@@ -114,6 +114,37 @@ def test_servers_that_ended_on_a_full_disk_are_told_with_the_remedy(tmp_path):
     (places.log / "keeper.log").write_text("PostgreSQL ended: PANIC: No space left on device\n")
     with pytest.raises(run.RunError, match=f"No space left on device Make room at {tmp_path}"):
         run.raise_when_one_is_gone([], places.state)
+
+
+def sleeping() -> Server:
+    """A child that does nothing."""
+    return start_server(
+        "worker", ["sleep", "60"], log=Path(os.devnull), stop_signals=((signal.SIGKILL, 5.0),)
+    )
+
+
+def test_a_worker_that_ended_is_started_again_and_all_stops_when_it_ends_at_once(monkeypatch):
+    worker = sleeping()
+    monkeypatch.setattr(run, "LEAST_LIFE", 0)
+    children = run.Children(
+        mail=worker, worker=worker, beat=worker, web=worker,
+        start_worker=sleeping, worker_began=time.monotonic(),
+    )  # fmt: skip
+    children.replace_ended_worker()
+    assert children.worker is worker
+    worker.process.kill()
+    worker.process.wait()
+
+    children.replace_ended_worker()
+
+    assert children.worker.runs()
+    monkeypatch.setattr(run, "LEAST_LIFE", 60)
+    again = children.worker
+    again.process.kill()
+    again.process.wait()
+    children.replace_ended_worker()
+    with pytest.raises(run.RunError, match="worker ended by itself, so all stops: signal 9"):
+        run.raise_when_one_is_gone([children.worker], None)
 
 
 def test_a_taken_port_gives_the_next_free_one_and_says_so(capsys):
