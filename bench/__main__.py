@@ -11,15 +11,13 @@ from importlib import import_module
 
 from bench.database import own_database
 from config import embedded
+from config.only import chosen
 
 MEASUREMENTS = {"import": "bench.imports", "eligibility": "bench.eligibility"}
 
 
 def main(arguments: list[str]) -> None:
-    wanted = [name.removeprefix("ONLY=") for name in arguments]
-    wanted = [name for name in wanted if name] or list(MEASUREMENTS)
-    if unknown := sorted(set(wanted) - set(MEASUREMENTS)):
-        sys.exit(f"There is no measurement {unknown[0]}. There are: {', '.join(MEASUREMENTS)}")
+    wanted = chosen(arguments, MEASUREMENTS, kind="measurement")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
     # Servers and files of its own, beside those of `make run`, with the same durability.
     var = embedded.places_of().var / "bench"

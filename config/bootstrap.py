@@ -35,7 +35,7 @@ COMMANDS = {
     "test": ("dev", ["-m", "pytest"], "the test suite; arguments are pytest's"),
     "check": ("dev", ["-m", "config.checks"], "lint, types, imports, migrations, templates"),
     "bench": ("bench", ["-m", "bench"], "figures beside their goals; ONLY=import for one part"),
-    "soak": ("run", ["-m", "soak"], "kills what a load needs, for minutes; ONLY=worker for one"),
+    "soak": ("dev", ["-m", "soak"], "kills and broken files, for minutes; ONLY=worker for one"),
     "mutants": ("dev", ["-m", "mutants"], "faults put into the law, which a test must notice"),
 }
 # The whole suite runs on every core, a file at a time on one of them.

@@ -14,6 +14,7 @@ from importlib import import_module
 import django
 
 from config import embedded
+from config.only import chosen
 from soak.report import Report
 from soak.servers import OwnServers
 
@@ -23,14 +24,12 @@ SCENARIOS = {
     "database": "soak.database_killed",
     "disk": "soak.disk_full",
     "statewide": "soak.statewide",
+    "mutated": "soak.mutated_files",
 }
 
 
 def main(arguments: list[str]) -> int:
-    wanted = [name.removeprefix("ONLY=") for name in arguments]
-    wanted = [name for name in wanted if name] or list(SCENARIOS)
-    if unknown := sorted(set(wanted) - set(SCENARIOS)):
-        sys.exit(f"There is no scenario {unknown[0]}. There are: {', '.join(SCENARIOS)}")
+    wanted = chosen(arguments, SCENARIOS, kind="scenario")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
     var = embedded.places_of().var / "soak"
     shutil.rmtree(var, ignore_errors=True)
