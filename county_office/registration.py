@@ -2,7 +2,8 @@
 """LEAs and schools as published files name them: new ones are created, known ones renamed.
 
 A name is that of the newest year. Within a year the state's directory has the last word, and the
-first Dashboard file before it the first. Results keep the names of their own file.
+first Dashboard file before it the first. Results keep the names of their own file, and LEAs their
+former names, by which people still look for them.
 """
 
 from __future__ import annotations
@@ -179,9 +180,17 @@ def names_that_change(
 @transaction.atomic
 def rename_places(*, names: Mapping[str, str], year: int, is_directory: bool = False) -> None:
     """Gives known LEAs and schools the names of a year's file, by CDS code, where theirs are
-    older."""
+    older. An LEA's former name is kept, unless only its capital letters changed."""
     parameters = _parameters(names, year, is_directory=is_directory)
     with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO county_office_leaname AS former (lea_id, name, last_year)"
+            f" SELECT place.id, place.name, place.named_in FROM {_GIVEN} {_IN_FORCE}"
+            f" JOIN county_office_lea AS place ON place.id = code.lea_id"
+            f" WHERE {_OLDER} AND lower(place.name) <> lower(given.name)"
+            " ON CONFLICT (lea_id, name) DO UPDATE SET last_year = excluded.last_year",
+            parameters,
+        )
         cursor.execute(
             f"UPDATE county_office_lea AS place SET name = given.name, named_in = %(year)s"
             f" FROM {_GIVEN} {_IN_FORCE} WHERE place.id = code.lea_id AND {_OLDER}"

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from county_office.models import County, Lea, LeaCode, Membership, Role, School, User
+from county_office.models import (
+    County,
+    Lea,
+    LeaCode,
+    LeaName,
+    Membership,
+    Role,
+    School,
+    User,
+)
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -125,6 +136,15 @@ def has_older_names(year: int, *, with_those_of_persons: bool) -> bool:
     if with_those_of_persons:
         older = Q(named_in__lte=year) | Q(named_in__isnull=True)
     return Lea.objects.filter(older).exists() or School.objects.filter(older).exists()
+
+
+def former_names(leas: Iterable[int]) -> dict[int, list[str]]:
+    """The other names that LEAs had, newest first, by key; those without any are left out."""
+    found: dict[int, list[str]] = defaultdict(list)
+    names = LeaName.objects.filter(lea__in=list(leas)).exclude(name=F("lea__name"))
+    for lea, name in names.values_list("lea", "name"):
+        found[lea].append(name)
+    return dict(found)
 
 
 def people_of_county(county: County, *roles: Role) -> QuerySet[User]:

@@ -12,7 +12,7 @@ from assistance_cases.selectors.dashboards import chosen_year
 from assistance_cases.standing import Standing, standing_of
 from assistance_cases.workflow import STAGE_KEYS, Stage, current_stage, next_action
 from county_office.models import County, Lea, User
-from county_office.selectors import leas_by_cds, today
+from county_office.selectors import former_names, leas_by_cds, today
 from eligibility.models import YES, Determination, Status
 from eligibility.outlook import NOTHING_KNOWN, GroupStanding, Outlook, outlook_of
 from eligibility.rules import UNDETERMINED_LETTER
@@ -41,6 +41,7 @@ class LeaRow:
     next: Milestone | None
     outlook: Outlook = NOTHING_KNOWN
     is_stale: bool = False
+    found_by: str = ""  # the former name by which a search found it
 
     @property
     def shown_groups(self) -> tuple[GroupStanding, ...]:
@@ -173,17 +174,29 @@ def rows_of_tab(rows: Iterable[LeaRow], tab: str, user: User) -> list[LeaRow]:
 
 
 def filtered_rows(rows: Iterable[LeaRow], narrowed_to: LeaFilter) -> list[LeaRow]:
-    return [row for row in rows if _passes(row, narrowed_to)]
+    """The rows that pass; an LEA is also found by a name that it had."""
+    return [row for row in _searched(list(rows), narrowed_to.q) if _passes(row, narrowed_to)]
+
+
+def _searched(rows: list[LeaRow], q: str) -> list[LeaRow]:
+    words = q.lower().split()
+    if not words:
+        return rows
+    former = former_names(row.lea.pk for row in rows)
+    found = []
+    for row in rows:
+        names = [row.lea.name, *former.get(row.lea.pk, [])]
+        by = [name for name in names if all(each in f"{name} {row.cds}".lower() for each in words)]
+        if by:
+            found.append(row if by[0] == row.lea.name else replace(row, found_by=by[0]))
+    return found
 
 
 def _passes(row: LeaRow, wanted: LeaFilter) -> bool:
-    words = wanted.q.lower().split()
-    text = f"{row.lea.name} {row.cds}".lower()
     stage = row.stage.key if row.stage else NO_CASE
     lead = str(row.case.case_lead_id) if row.case else NO_CASE
     return (
-        all(word in text for word in words)
-        and wanted.level in ("", level_key(row.standing))
+        wanted.level in ("", level_key(row.standing))
         and wanted.kind in ("", row.lea.kind)
         and wanted.state in ("", row.state)
         and wanted.stage in ("", stage)

@@ -118,6 +118,24 @@ class LeaCode(models.Model):
         return self.cds
 
 
+class LeaName(models.Model):
+    """A name that an LEA had: people go on looking for it. Results keep those of their own file."""
+
+    lea = models.ForeignKey(Lea, on_delete=models.CASCADE, related_name="former_names")
+    name = models.CharField(max_length=150)
+    # The year of the newest file that it is from; null where a person gave it.
+    last_year = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = [F("last_year").desc(nulls_last=True), "name"]
+        constraints = [
+            models.UniqueConstraint(fields=["lea", "name"], name="lea_name_once_an_lea"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class School(models.Model):
     """A school; its results explain a district's. A charter school is an LEA as well."""
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from county_office.indicators import INDICATORS
 from county_office.models import Lea, User
 from county_office.rights import Right, may
-from county_office.selectors import lea_by_cds, places_of
+from county_office.selectors import former_names, lea_by_cds, places_of
 from county_office.student_groups import GROUP_LABELS
 from dashboard_import.selectors import may_see_confidential
 from eligibility import selectors
@@ -45,6 +45,7 @@ def lea_eligibility(request: HttpRequest, cds: str, year: int) -> HttpResponse:
         "lea": lea,
         "cds": cds,
         "year": year,
+        "formerly": former_names([lea.pk]).get(lea.pk, []),
         "years": [each.year for each in reversed(known)],
         "may_read_cases": may(request.user, Right.READ_COUNTY, county=lea.county_id),
         "page": lea_page(lea, determination, with_confidential=preview) if determination else None,

@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from assistance_cases import services
 from assistance_cases.models import AssistanceCase, CaseEvent, CaseNote, Cycle, Milestone
 from assistance_cases.selectors import calendar, cases, district, leas, timeline, work
-from county_office.models import County, Lea, User
+from county_office.models import County, Lea, LeaName, User
 from tests.factories.assistance_cases import case_of, determination_of, milestone_of
 from tests.factories.county_office import (
     CountyFactory,
@@ -171,6 +171,20 @@ def test_filters_narrow_by_name_code_level_group_priority_stage_and_lead(
     assert found(stage="contact") == [foxtail]
     assert found(stage=leas.NO_CASE) == [quillback]
     assert found(lead=str(staff.pk)) == [foxtail]
+
+
+def test_an_lea_is_found_by_a_former_name_which_is_then_told(
+    case: AssistanceCase, staff: User, county: County
+) -> None:
+    LeaName.objects.create(lea=case.lea, name="Foxtail Union Elementary", last_year=2019)
+    rows = leas.listed_rows(staff, county, YEAR)
+
+    (by_former,) = leas.filtered_rows(rows, leas.LeaFilter(q="union elem"))
+    (by_name,) = leas.filtered_rows(rows, leas.LeaFilter(q="foxtail"))
+
+    assert (by_former.lea, by_former.found_by) == (case.lea, "Foxtail Union Elementary")
+    assert by_name.found_by == ""
+    assert leas.filtered_rows(rows, leas.LeaFilter(q="bend elementary")) == []
 
 
 def test_watch_and_near_misses_have_views_of_their_own(staff: User, county: County) -> None:

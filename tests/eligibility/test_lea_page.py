@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from county_office.models import Lea, LeaName
 from eligibility.services import determine_eligibility
 from tests.eligibility.live import publish_local, publish_year
 from tests.factories.county_office import staff_of
@@ -59,6 +60,14 @@ def test_the_page_says_since_when_and_what_each_rule_and_school_adds(eligible: C
     assert "Differentiated assistance since the 2018 Dashboard." in page
     assert "Chronic absenteeism is red" in page
     assert "too few students at every school for a level" in page
+
+
+def test_the_page_says_how_the_lea_was_called_before(eligible: Client):
+    assert "formerly" not in page_of(eligible)
+    lea = Lea.objects.get(codes__cds=DISTRICT)
+    for name, year in (("Older Name", 2018), ("Old Name", 2022), (lea.name, 2019)):
+        LeaName.objects.create(lea=lea, name=name, last_year=year)
+    assert "· formerly Old Name, Older Name" in page_of(eligible)
 
 
 def test_the_grid_shows_level_and_number_of_students_and_leads_to_the_cell(eligible: Client):
