@@ -10,12 +10,13 @@ from django.db import transaction
 
 from dashboard_import.generate import (
     DASHBOARD_YEARS,
-    FIRST_CHARTER_LIST,
     write_charter_list,
     write_county_files,
     write_published_list,
+    write_school_directory,
 )
 from dashboard_import.models import Batch, BatchState, Load
+from dashboard_import.published_lists import FIRST_CHARTER_LIST
 from dashboard_import.selectors.loads import faults_of
 from dashboard_import.services.checking import stage_batch
 from dashboard_import.services.publishing import publish_batch
@@ -47,6 +48,8 @@ def load_demonstration_files(*, told: Callable[[str], None]) -> int:
             paths = [*write_county_files(year, directory), write_published_list(year, directory)]
             if year >= FIRST_CHARTER_LIST:
                 paths.append(write_charter_list(year, directory))
+            if year == DASHBOARD_YEARS[-1]:
+                paths.append(write_school_directory(year, directory))
             batches = _stage_new(paths)
             with transaction.atomic():
                 for batch in batches:

@@ -25,6 +25,8 @@ from dashboard_import.workbooks import Sheet, open_workbook
 # The codes under which a list is a batch: districts and county offices; charter schools.
 INDICATOR = "PUBLISHED"
 CHARTERS = "CHARTER_LIST"
+# The first list of charter schools in its present shape.
+FIRST_CHARTER_LIST = 2023
 # A list as a batch's rows: one an LEA, with letters, statuses, methods and Level 3 as JSON.
 COLUMNS = (
     "cds",

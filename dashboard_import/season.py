@@ -16,22 +16,37 @@ from dashboard_import.selectors import loads as selectors
 INFORMATIONAL = {"SCIENCE", "ELA_GRADE_11", "MATH_GRADE_11"}
 READ_BY_A_RULE = {"statuslevel", "color"}
 UNDETERMINED = "What hangs on it stays undetermined."
+# From this year on the list alone tells who did not certify End-of-Year CALPADS on time.
+FIRST_METHOD_4 = 2024
+METHOD_4 = (
+    "Method 4 (End-of-Year CALPADS) stands in it alone: without it, an LEA that meets no other"
+    " method cannot be determined."
+)
 WITHOUT = {
     "LOCAL": "Methods 2 and 3 cannot be judged without it.",
     "LOCAL_P": "Methods 2 and 3 cannot be judged without them.",
     "ENROLLMENT": "The number of students of each group is not shown without it.",
-    "PUBLISHED": "Our answers cannot be compared with the state's without it.",
+    "PUBLISHED": METHOD_4,
+}
+# Files that no indicator's rule reads, and what each is good for.
+GOOD_FOR = {
+    "PUBLISHED": "The state’s own answers, to compare ours with. It can stand in for files that are"
+    " not loaded.",
+    "CHARTER_LIST": "The state’s own answers for charter schools, to compare ours with.",
+    "DIRECTORY": "Current names, grades and counties of LEAs and schools. One serves all years.",
 }
 
 
 @dataclass(frozen=True)
 class SeasonLine:
-    """One file of a Dashboard year: live since when, or missing."""
+    """One file of a Dashboard year: live since when, or missing. `is_optional`: no rule waits for
+    it; `good_for` says so of files that are no indicator's."""
 
     name: str
     batch: Batch | None
     known: str
-    is_informational: bool
+    is_optional: bool
+    good_for: str
 
 
 def season_lines(year: int, county: County) -> list[SeasonLine]:
@@ -41,7 +56,8 @@ def season_lines(year: int, county: County) -> list[SeasonLine]:
             name=indicator_name(entry["indicator"]),
             batch=entry["batch"],
             known=entry["layout"].known if entry["layout"] else "",
-            is_informational=_is_optional(entry),
+            is_optional=_is_optional(entry, year),
+            good_for=_good_for(entry["indicator"], year),
         )
         for entry in selectors.season(year, county.code)
     ]
@@ -55,7 +71,9 @@ def still_needed(page: LoadPage, county: County | None) -> list[dict[str, str]]:
     codes = [
         entry["indicator"]
         for entry in selectors.season(page.year, county.code)
-        if entry["batch"] is None and entry["indicator"] not in here and not _is_optional(entry)
+        if entry["batch"] is None
+        and entry["indicator"] not in here
+        and not _is_optional(entry, page.year)
     ]
     local = [code.removeprefix("LOCAL_P") for code in codes if code.startswith("LOCAL_P")]
     missing = [
@@ -69,9 +87,20 @@ def still_needed(page: LoadPage, county: County | None) -> list[dict[str, str]]:
     return missing
 
 
-def _is_optional(entry: dict[str, Any]) -> bool:
-    """Whether no rule reads the file: in some years an indicator has measures and no levels."""
+def _good_for(code: str, year: int) -> str:
+    method_4 = f" {METHOD_4}" if _tells_method_4(code, year) else ""
+    return GOOD_FOR.get(code, "") + method_4
+
+
+def _tells_method_4(code: str, year: int) -> bool:
+    return code == "PUBLISHED" and year >= FIRST_METHOD_4
+
+
+def _is_optional(entry: dict[str, Any], year: int) -> bool:
+    """Whether no rule waits for the file: in some years an indicator has measures and no levels."""
     code, layout = entry["indicator"], entry["layout"]
-    return code in INFORMATIONAL or (
-        code in INDICATORS and layout is not None and READ_BY_A_RULE.isdisjoint(layout.needed)
-    )
+    if code in INFORMATIONAL:
+        return True
+    if code in GOOD_FOR:
+        return not _tells_method_4(code, year)
+    return code in INDICATORS and layout is not None and READ_BY_A_RULE.isdisjoint(layout.needed)

@@ -5,10 +5,13 @@ stories.yaml; `write_statewide_file` a whole invented state, for measuring. Noth
 a real LEA, and no table here is used to judge one.
 """
 
+from dashboard_import.generate.directory import (
+    write_school_directory,
+    write_statewide_directory,
+)
 from dashboard_import.generate.files import county_layouts, write_county_files, write_file
 from dashboard_import.generate.places import fictitious_county
 from dashboard_import.generate.published import (
-    FIRST_CHARTER_LIST,
     planned_letters,
     write_charter_list,
     write_published_list,
@@ -19,7 +22,6 @@ from dashboard_import.generate.stories import StoryError, planned_priorities
 
 __all__ = [
     "DASHBOARD_YEARS",
-    "FIRST_CHARTER_LIST",
     "Size",
     "StoryError",
     "county_layouts",
@@ -30,5 +32,7 @@ __all__ = [
     "write_county_files",
     "write_file",
     "write_published_list",
+    "write_school_directory",
+    "write_statewide_directory",
     "write_statewide_file",
 ]

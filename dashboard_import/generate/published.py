@@ -13,13 +13,11 @@ from dashboard_import.generate.files import write_workbook
 from dashboard_import.generate.places import FictitiousLea, fictitious_county
 from dashboard_import.generate.results import DASHBOARD_YEARS
 from dashboard_import.generate.stories import planned_priorities, told_level_3, told_method
-from dashboard_import.published_lists import LETTER_PRIORITIES
+from dashboard_import.published_lists import FIRST_CHARTER_LIST, LETTER_PRIORITIES
 
 _LETTER_OF = {frozenset(priorities): letter for letter, priorities in LETTER_PRIORITIES.items()}
 # From these years on an LEA that met the criteria the year before stays for a second year.
 _FIRST_YEAR_WORD, _SECOND_YEAR_WORD = 2023, 2024
-# The first list of charter schools in its present shape; they must meet the criteria two years on.
-FIRST_CHARTER_LIST = 2023
 
 
 def planned_letters(lea: FictitiousLea, year: int) -> dict[str, str]:

@@ -61,7 +61,7 @@ def _districts(size: Size) -> pd.DataFrame:
     return pd.DataFrame({"code": codes, "districtname": names, "is_coe": is_coe})
 
 
-def _places(size: Size) -> pd.DataFrame:
+def places_of_state(size: Size) -> pd.DataFrame:
     """The state, the districts and county offices, and the schools: the first columns."""
     districts = _districts(size)
     numbers = np.arange(size.schools)
@@ -216,7 +216,7 @@ def write_statewide_file(layout: Layout, path: Path, size: Size | None = None) -
     """Writes an invented statewide file of a text layout; returns the number of rows."""
     if layout.is_workbook:
         raise ValueError(f"{layout.file_name} is a workbook; statewide files are text.")
-    places = _places(size or Size())
+    places = places_of_state(size or Size())
     is_local = layout.indicator.startswith("LOCAL")
     frame = _local_frame(layout, places) if is_local else _indicator_frame(layout, places)
     names = layout.canonical_columns

@@ -12,6 +12,7 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from county_office.indicators import INDICATORS
 from county_office.models import User
 from county_office.selectors import places_of
+from dashboard_import.directory import INDICATOR as DIRECTORY
 from dashboard_import.layouts import Layout, load_layouts
 from dashboard_import.models import (
     Batch,
@@ -23,6 +24,8 @@ from dashboard_import.models import (
     Load,
     RefusedRow,
 )
+from dashboard_import.published_lists import CHARTERS, FIRST_CHARTER_LIST
+from dashboard_import.published_lists import INDICATOR as PUBLISHED
 
 LOCAL = "LOCAL"
 
@@ -77,19 +80,23 @@ def earlier_batches(batch: Batch) -> QuerySet[Batch]:
 
 
 def season(year: int, county_code: str) -> list[dict[str, Any]]:
-    """The checklist of a Dashboard year for a county: each file that the layouts name, and the
-    state's list, with the batch that is live, or None where it is missing."""
-    live = {
-        pointer.indicator: pointer.batch
-        for pointer in LiveBatch.objects.filter(year=year, county_code=county_code).select_related(
-            "batch", "batch__file"
-        )
-    }
-    entries = [
-        {"indicator": layout.indicator, "layout": layout, "batch": live.get(layout.indicator)}
-        for layout in layouts_of(year)
+    """The checklist of a Dashboard year for a county: each file that the layouts name, the state's
+    lists and the directory of schools, with the batch that is live, or None where it is missing.
+
+    The directory is no file of a year: the newest one serves all years.
+    """
+    pointers = (
+        LiveBatch.objects.filter(Q(year=year) | Q(indicator=DIRECTORY), county_code=county_code)
+        .select_related("batch", "batch__file")
+        .order_by("year")
+    )
+    live = {pointer.indicator: pointer.batch for pointer in pointers}
+    layouts: dict[str, Layout | None] = {each.indicator: each for each in layouts_of(year)}
+    lists = [PUBLISHED, CHARTERS] if year >= FIRST_CHARTER_LIST else [PUBLISHED]
+    return [
+        {"indicator": code, "layout": layout, "batch": live.get(code)}
+        for code, layout in (layouts | dict.fromkeys([*lists, DIRECTORY])).items()
     ]
-    return [*entries, {"indicator": "PUBLISHED", "layout": None, "batch": live.get("PUBLISHED")}]
 
 
 def layouts_of(year: int) -> list[Layout]:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from county_office.models import County, Lea, School
-from county_office.selectors import lea_by_cds
+from county_office.selectors import former_names, lea_by_cds
 from dashboard_import.directory import layout_of_directory, year_of_directory
+from dashboard_import.generate import (
+    Size,
+    fictitious_county,
+    write_school_directory,
+    write_statewide_directory,
+)
 from dashboard_import.models import Batch, BatchState
 from dashboard_import.recognise import Choice
 from dashboard_import.selectors import live_batches
@@ -18,6 +26,7 @@ from tests.factories.dashboard_files import (
     SCHOOL,
     file_text,
     publish,
+    publish_path,
     row,
     stage,
 )
@@ -129,6 +138,17 @@ def test_a_name_that_a_person_gave_gives_way_to_the_directory_alone() -> None:
     assert lea.name == "Foxtail Bend Unified"
 
 
+def test_a_former_name_is_kept_with_its_last_year_and_capital_letters_make_no_other_name() -> None:
+    for year, name in ((2018, "Foxtail Elem"), (2019, "FOXTAIL ELEM"), (2022, "Foxtail Bend")):
+        publish(file_text(year, "SUSP", [row(districtname=name)]), SUSP.format(year))
+    lea = Lea.objects.get(codes__cds=DISTRICT)
+    assert list(lea.former_names.values_list("name", "last_year")) == [("FOXTAIL ELEM", 2019)]
+
+    publish(directory(entry(DISTRICT, "FOXTAIL ELEM")), NAME)
+
+    assert former_names([lea.pk]) == {lea.pk: ["Foxtail Bend"]}
+
+
 def test_the_report_names_what_changes_before_anybody_publishes() -> None:
     schools = [row(SCHOOL, schoolname="Old Middle"), row(CHARTER, charter_flag="Y")]
     publish(file_text(2022, "SUSP", [row(), *schools]), SUSP.format(2022))
@@ -192,3 +212,31 @@ def test_a_wrong_row_of_the_directory_is_refused_and_counted() -> None:
         "CDSCode",
         "StatusType",
     }
+
+
+def test_the_fictitious_countys_directory_brings_its_leas_with_their_grades(tmp_path: Path) -> None:
+    path = write_school_directory(2025, tmp_path)
+    assert path.name == NAME
+
+    batch = publish_path(path)
+
+    assert (batch.year, batch.counties) == (2025, ["99"])
+    leas = {lea.cds: (lea.name, lea.kind) for lea in Lea.objects.filter(county="99")}
+    assert leas == {lea.cds: (lea.name, lea.kind) for lea in fictitious_county().leas}
+    assert Lea.objects.get(name="Copperwhistle Union High").grades_offered == "9-12"
+    assert "Former Adult Annex" in path.read_text()
+    assert not School.objects.filter(name="Former Adult Annex").exists()
+
+
+def test_a_statewide_directory_is_staged_whole_in_the_exact_layout(tmp_path: Path) -> None:
+    size = Size(schools=30, districts_and_county_offices=60, charters=4)
+    path = tmp_path / NAME
+
+    rows = write_statewide_directory(2024, path, size)
+
+    header, *lines = path.read_text().splitlines()
+    assert header.split("\t") == list(layout_of_directory(2024).columns)
+    batch = stage(path.read_text(), NAME)
+    assert batch.year == 2024
+    assert batch.rows_staged == batch.rows_in == rows == len(lines) == 90
+    assert len(batch.counties) == 58

@@ -9,10 +9,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
+from dashboard_import.directory import layout_of_directory
 from dashboard_import.generate import (
     DASHBOARD_YEARS,
     county_layouts,
     write_county_files,
+    write_school_directory,
+    write_statewide_directory,
     write_statewide_file,
 )
 
@@ -34,10 +37,13 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{output} cannot be used as a folder: {error.strerror}.") from error
         if not statewide:
-            for path in write_county_files(year, output):
+            for path in [*write_county_files(year, output), write_school_directory(year, output)]:
                 self.stdout.write(str(path))
             return
         layouts = [layout for layout in county_layouts(year) if not layout.is_workbook]
         for layout in tqdm(layouts, desc=f"Dashboard {year}", unit="file", disable=None):
             rows = write_statewide_file(layout, output / layout.file_name)
             self.stdout.write(f"{output / layout.file_name}  {rows:,} rows")
+        path = output / layout_of_directory(year).file_name
+        rows = write_statewide_directory(year, path)
+        self.stdout.write(f"{path}  {rows:,} rows")

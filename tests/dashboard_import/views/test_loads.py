@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from pathlib import Path
 
 import pytest
 from django.core.files.storage import FileSystemStorage
@@ -10,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from county_office.models import County, User
+from dashboard_import.generate import write_school_directory
 from dashboard_import.models import Batch, BatchState, Load
 from dashboard_import.selectors import live_batches
 from dashboard_import.services import stage_batch
@@ -28,11 +30,13 @@ from tests.factories.dashboard_files import (
     file_text,
     packed,
     publish,
+    publish_path,
     row,
     stage,
 )
 
 NAME = "suspdownload2018.txt"
+LIST = "The state's assistance status list"
 
 
 @pytest.fixture
@@ -266,6 +270,44 @@ def test_the_season_shows_what_is_live_and_what_is_missing(
     assert season.count(" Live</span>") == 1
     assert season.count(" Missing</span>") > 5
     assert "Absenteeism" in season
+
+
+@pytest.mark.parametrize(("year", "list_is_missing"), [(2022, False), (2024, True)])
+def test_the_season_says_what_lists_and_directory_are_good_for(
+    client: Client, demo_county: County, year: int, list_is_missing: bool
+) -> None:
+    """From 2024 on the state's list alone tells method 4, so that year waits for it."""
+    client.force_login(staff_of(demo_county))
+
+    lines = {
+        line.name: line
+        for line in client.get(f"/data/?year={year}").context["lines"]
+        if line.good_for
+    }
+
+    directory, states_list = lines["The state's directory of schools"], lines[LIST]
+    assert (directory.is_optional, states_list.is_optional) == (True, not list_is_missing)
+    assert ("Method 4" in states_list.good_for) == list_is_missing
+    assert (f"{LIST} of charter schools" in lines) == (year >= 2023)
+    season = page(client, f"/data/?year={year}")
+    assert season.count("not loaded; optional") == 2
+    assert directory.good_for in season
+
+
+def test_one_directory_serves_all_years(
+    client: Client, demo_county: County, tmp_path: Path
+) -> None:
+    publish_path(write_school_directory(2025, tmp_path))
+    client.force_login(staff_of(demo_county))
+
+    (line,) = (
+        line
+        for line in client.get("/data/?year=2018").context["lines"]
+        if line.name == "The state's directory of schools"
+    )
+
+    assert line.batch is not None
+    assert line.batch.year == 2025
 
 
 # Who sees what
