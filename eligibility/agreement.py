@@ -189,9 +189,25 @@ def _cause(
         return OUT_OF_DATE, IS_STALE
     if difference.field == "Method 4":
         return LATE, IS_LATE
+    if words := _certification_cause(ours, difference.field):
+        return words, IS_LATE
     if words := _n_size_cause(ours, difference.field):
         return words, IS_NEAR_N_SIZE
     return LATER_FILE, IS_LATER
+
+
+def _certification_cause(ours: Determination, published_group: str) -> str:
+    """The cell of the group whose level the state assigned because the data were not certified,
+    until they are; empty where there is none."""
+    batches = dashboard.batches_of_year(ours.batch_ids, ours.year)
+    for group, indicator in dashboard.uncertified_cells(batches, ours.cds):
+        if PUBLISHED_CODES.get(group, group) == published_group:
+            name = INDICATORS[indicator].name_in_sentence
+            return (
+                f"Late certification: in our file the CALPADS data of {name} are not certified, so"
+                " its level was assigned by rule. The list may have been made after they were."
+            )
+    return ""
 
 
 def _n_size_cause(ours: Determination, published_group: str) -> str:

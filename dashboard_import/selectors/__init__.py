@@ -24,6 +24,7 @@ from dashboard_import.selectors.results import (
     published_status,
     results_of,
     schools_behind,
+    uncertified_cells,
 )
 
 __all__ = [
@@ -48,4 +49,5 @@ __all__ = [
     "results_of",
     "schools_behind",
     "still_confidential",
+    "uncertified_cells",
 ]

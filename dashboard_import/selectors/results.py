@@ -156,6 +156,18 @@ def cells_in(batch_ids: Iterable[int], cds: str) -> list[LiveCell]:
     return rows
 
 
+def uncertified_cells(batch_ids: Iterable[int], cds: str) -> list[tuple[str, str]]:
+    """Student group and indicator of the LEA's rows whose CALPADS data were not certified, in given
+    batches. Their level was assigned by the state."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT studentgroup, indicator FROM dashboard_result"
+            " WHERE batch_id = ANY(%s) AND cds = %s AND certifyflag = 'Y' ORDER BY batch_id, line",
+            [list(batch_ids), cds],
+        )
+        return cursor.fetchall()
+
+
 def lea_codes_with_results(year: int, county_code: str | None = None) -> set[str]:
     """The CDS codes of LEAs (districts, county offices, charter schools) with a live row."""
     rows = _live_rows(

@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 from eligibility.services import determine_eligibility
 from tests.eligibility.live import publish_list, publish_year
 from tests.factories.county_office import CountyFactory, staff_of
-from tests.factories.dashboard_files import DISTRICT, OTHER_DISTRICT
+from tests.factories.dashboard_files import DISTRICT, OTHER_DISTRICT, file_text, publish, row
 
 pytestmark = pytest.mark.django_db
 TWO_PRIORITIES = {"MR": "CHRO red 40, SUSP red 40"}
@@ -61,6 +61,27 @@ def test_a_difference_shows_both_sides_and_leads_to_the_lea(staff: Client):
 def test_a_count_near_the_n_size_is_the_probable_cause(staff: Client):
     determined({DISTRICT: NEAR_THE_N_SIZE}, {DISTRICT: {}})
     assert "N-size: 31 students in chronic absenteeism, and 30 are needed." in page_of(staff)
+
+
+@pytest.mark.parametrize(("uncertified", "is_the_cause"), [("MR", True), ("WH", False)])
+def test_data_that_were_not_certified_are_the_probable_cause_for_their_group_alone(
+    staff: Client, uncertified: str, is_the_cause: bool
+):
+    """The flag stands in the files of suspension and chronic absenteeism; MR is TOM in the list."""
+    publish_year(2018, {DISTRICT: TWO_PRIORITIES})
+    rows = [
+        row(DISTRICT, studentgroup="ALL", color="0"),
+        row(DISTRICT, studentgroup="MR", color="1", certifyflag="Y" * (uncertified == "MR")),
+        row(DISTRICT, studentgroup="WH", color="5", certifyflag="Y" * (uncertified == "WH")),
+    ]
+    publish(file_text(2018, "SUSP", rows), "suspdownload2018.txt")
+    publish_list(2018, {DISTRICT: {}})
+    determine_eligibility(years=[2018], by=None)
+
+    page = page_of(staff)
+
+    words = "Late certification: in our file the CALPADS data of suspension rate are not"
+    assert (words in page) == is_the_cause
 
 
 def test_files_that_changed_since_are_the_probable_cause(staff: Client):
