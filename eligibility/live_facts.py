@@ -13,18 +13,14 @@ from functools import cache
 from django.db.models import Q
 
 from county_office.models import County, LeaCode
-from dashboard_import.selectors import (
-    live_batches,
-    local_indicator_results,
-    published_status,
-)
+from dashboard_import.selectors import live_batches
 from eligibility.criteria import Criteria
 from eligibility.explanation import years_read
 from eligibility.findings import PublishedAnswer, YearFacts
+from eligibility.live_answers import PUBLISHED, read_published, read_ratings
 from eligibility.packed_cells import PackedCells, read_packed_cells
-from eligibility.rules import NOT_MET, NOT_MET_TWO_YEARS, Truth, local_indicators_not_met
+from eligibility.rules import Truth, local_indicators_not_met
 
-PUBLISHED = "PUBLISHED"
 LOCAL = "LOCAL"  # the code of a file for all priorities; LOCAL_P1 and so on of one priority each
 PUBLISHED_METHODS = (2, 3, 4)
 
@@ -81,7 +77,7 @@ class YearRows:
 
     live: LiveYear
     cells: PackedCells = field(default_factory=PackedCells)
-    ratings: dict[str, dict[int, str]] = field(default_factory=lambda: defaultdict(dict))
+    ratings: dict[str, dict[int, str]] = field(default_factory=dict)
     answers: dict[str, PublishedAnswer] = field(default_factory=dict)
     codes: set[str] = field(default_factory=set)
 
@@ -206,20 +202,11 @@ def _prefixes(
 
 def _rows_of(criteria: Criteria | None, live: LiveYear, prefixes: list[str] | None) -> YearRows:
     """The rows of a year; local indicators alone of one without criteria."""
-    rows = YearRows(live)
-    rated = set()
-    for rating in local_indicator_results(live.year, cds_prefixes=prefixes):
-        rated.add(rating.cds)
-        # Most are met, and a rating that is does not count, as none given does not.
-        if rating.performance in (NOT_MET, NOT_MET_TWO_YEARS):
-            rows.ratings[rating.cds][rating.priority] = rating.performance
-    if criteria is None:
-        return rows
-    rows.cells = read_packed_cells(criteria, live.batches, prefixes)
-    for answer in published_status(live.year, cds_prefixes=prefixes):
-        methods = {int(number): words == "Y" for number, words in answer.methods.items()}
-        rows.answers[answer.cds] = PublishedAnswer(answer.letters, methods)
-    rows.codes = rows.cells.codes | rated | set(rows.answers)
+    rows = YearRows(live, ratings=read_ratings(live.batches, prefixes))
+    if criteria is not None:
+        rows.cells = read_packed_cells(criteria, live.batches, prefixes)
+        rows.answers = read_published(live.batches, prefixes)
+        rows.codes = rows.cells.codes | set(rows.ratings) | set(rows.answers)
     return rows
 
 

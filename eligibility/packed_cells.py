@@ -1,29 +1,25 @@
 """Reads which tests are true for each group of each LEA: the cells are weighed in the database.
 
-A row comes back for each LEA and file, its passing cells packed in an array of numbers, so that
-the whole state is read in half a second. The same in plain Python is `engine.pack_cells`; a test
-holds both to one answer.
+A row comes back for each LEA and year, its passing cells as numbers, so that the whole state is
+read in half a second. The same in plain Python is `engine.pack_cells`; a test holds both to one
+answer.
 """
 
-# ruff: noqa: S608  (names of tables and columns are the desk's own, values are parameters)
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
 
-from django.db import connection
-
-from dashboard_import.tables import LEA_ROWS, Parent, child_table
+from dashboard_import.tables import LEA_ROWS
 from eligibility.criteria.model import COLOR, Criteria, Test
 from eligibility.findings import Evidence, GroupTests
+from eligibility.live_tables import Batches, LiveTable, live_tables, read_by_lea
 
-# A passing cell as a number: its level, above it the position of its group, above that its
-# students and one, so that 0 is left for a number that is not given.
-LEVEL_BITS, CODE_BITS = 4, 12
-CODE = (1 << CODE_BITS) - 1
+# A passing cell as a number, from its lowest bits: its level, the positions of its group and of its
+# indicator; above them its students and one, so that 0 is left for a number that is not given.
+GROUP_SHIFT, INDICATOR_SHIFT, STUDENTS_SHIFT = 4, 8, 12
+CODE = (1 << STUDENTS_SHIFT) - 1
 
 
 @dataclass
@@ -40,127 +36,110 @@ class PackedCells:
 
 
 def read_packed_cells(
-    criteria: Criteria,
-    batches: Mapping[str, Mapping[str, int]],
-    cds_prefixes: Collection[str] | None = None,
+    criteria: Criteria, batches: Batches, cds_prefixes: Collection[str] | None = None
 ) -> PackedCells:
     """The cells of every LEA on the year's Dashboard, as its rules read them.
 
     `batches` are the live ones: indicator → county → batch. `cds_prefixes` narrows to codes that
     begin so.
     """
-    evidence: dict[str, dict[str, dict[str, Evidence]]] = defaultdict(lambda: defaultdict(dict))
-    counted: dict[str, frozenset[str]] = defaultdict(frozenset)
-    codes: set[str] = set()
+    rows = read_by_lea(
+        live_tables(batches, "dashboard_result", cds_prefixes),
+        {
+            "bit_or({})": lambda table: _groups_that_count(criteria, table),
+            "string_agg({}, ' ')": lambda table: _passing_cells(criteria, table),
+        },
+        cds_prefixes,
+        where=LEA_ROWS,
+        parameters={
+            "groups": list(criteria.groups),
+            "usual": criteria.n_size.usual,
+            "smaller_groups": list(criteria.n_size.district_rows),
+            "smaller_sizes": list(criteria.n_size.district_rows.values()),
+        },
+    )
+    found = PackedCells()
     meanings = _meanings(criteria)
-    groups_of = cache(lambda words: frozenset(words.split()).intersection(criteria.groups))
-    for indicator, cds, groups_that_count, passing in _rows(criteria, batches, cds_prefixes):
-        codes.add(cds)
-        if groups_that_count:
-            counted[cds] |= groups_of(groups_that_count)
+    groups_in = cache(
+        lambda bits: frozenset(
+            group for position, group in enumerate(criteria.groups, 1) if bits >> position & 1
+        )
+    )
+    for cds, counted, passing in rows:
+        found.codes.add(cds)
+        if counted:
+            found.counted_groups[cds] = groups_in(counted)
         if passing:
-            of_lea, meaning = evidence[cds], meanings[indicator]
-            for cell in passing:
-                group, level, tests = meaning[cell & CODE]
-                students = (cell >> CODE_BITS) - 1
-                for name in tests:
-                    of_lea[group][name] = (level, students if students >= 0 else None)
-    return PackedCells(_group_tests(criteria, evidence), dict(counted), codes)
+            found.true_tests[cds] = _true_tests(meanings, passing)
+    return found
 
 
-def _meanings(criteria: Criteria) -> dict[str, dict[int, tuple[str, int, list[str]]]]:
-    """By indicator, what the lower bits of a passing cell say: its group, its level and the names
-    of the tests that the level makes true."""
+def _true_tests(
+    meanings: dict[int, tuple[str, str, int, int]], passing: str
+) -> dict[str, GroupTests]:
+    """The true tests of an LEA by group, from its passing cells."""
+    bits: dict[str, int] = {}
+    evidence: dict[str, dict[str, Evidence]] = {}
+    for cell in map(int, passing.split()):
+        group, test, bit, level = meanings[cell & CODE]
+        students = (cell >> STUDENTS_SHIFT) - 1
+        made_so = level, None if students < 0 else students
+        if group in bits:
+            bits[group] |= bit
+            evidence[group][test] = made_so
+        else:
+            bits[group] = bit
+            evidence[group] = {test: made_so}
+    return {group: GroupTests(bits[group], found) for group, found in evidence.items()}
+
+
+def _meanings(criteria: Criteria) -> dict[int, tuple[str, str, int, int]]:
+    """What the lower bits of a passing cell say: its group, the test that it makes true by name
+    and bit, and its level."""
     return {
-        indicator: {
-            position << LEVEL_BITS | level: (
-                group,
-                level,
-                [test.name for test in tests if level in test.levels],
-            )
-            for position, group in enumerate(criteria.groups, 1)
-            for level in {level for test in tests for level in test.levels}
-        }
-        for indicator, tests in criteria.tests_by_indicator.items()
+        number << INDICATOR_SHIFT | position << GROUP_SHIFT | level: (
+            group,
+            test.name,
+            1 << test.bit,
+            level,
+        )
+        for number, tests in enumerate(criteria.tests_by_indicator.values())
+        for position, group in enumerate(criteria.groups, 1)
+        for test in tests
+        for level in test.levels
     }
 
 
-def _group_tests(
-    criteria: Criteria, evidence: Mapping[str, Mapping[str, Mapping[str, Evidence]]]
-) -> dict[str, dict[str, GroupTests]]:
-    bit = {test.name: 1 << test.bit for test in criteria.tests}
-    return {
-        cds: {
-            group: GroupTests(sum([bit[name] for name in found]), found)
-            for group, found in groups.items()
-        }
-        for cds, groups in evidence.items()
-    }
+# All tests of an indicator read the same field; names and levels come from a checked file. A file
+# that the year's rule does not read adds the codes of its LEAs only.
 
 
-def _rows(
-    criteria: Criteria,
-    batches: Mapping[str, Mapping[str, int]],
-    cds_prefixes: Collection[str] | None,
-) -> Iterator[tuple[str, str, str | None, list[int] | None]]:
-    """Indicator, CDS code, groups with a result that counts and passing cells: a row for each LEA
-    and live file of state indicators. A file that the year's rule does not read has codes only."""
-    parameters: dict[str, Any] = {
-        "groups": list(criteria.groups),
-        "usual": criteria.n_size.usual,
-        "smaller_groups": list(criteria.n_size.district_rows),
-        "smaller_sizes": list(criteria.n_size.district_rows.values()),
-    }
-    narrowed = _narrowed(cds_prefixes, parameters)
-    selects = []
-    for indicator, counties in batches.items():
-        if Parent.of(indicator).name != "dashboard_result":
-            continue
-        weighed = _weighed(criteria.tests_by_indicator.get(indicator, ()))
-        selects += [
-            f"SELECT '{indicator}', {batch}, cds, {weighed} FROM {child_table(batch, indicator)}"
-            f" WHERE ({LEA_ROWS}) AND {narrowed} GROUP BY cds"
-            for batch in sorted(set(counties.values()))
-        ]
-    if not selects:
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(selects), parameters)
-        for indicator, batch, cds, groups, passing in cursor.fetchall():
-            # A batch may be live for some of its counties only.
-            if batches[indicator].get(cds[:2]) == batch:
-                yield indicator, cds, groups, passing
-
-
-def _narrowed(cds_prefixes: Collection[str] | None, parameters: dict[str, Any]) -> str:
-    """SQL for codes that begin so, as ranges of the index; the colon comes right after the nine."""
-    if cds_prefixes is None:
-        return "TRUE"
-    ranges = []
-    for number, prefix in enumerate(cds_prefixes):
-        parameters |= {f"from_{number}": prefix, f"to_{number}": prefix + ":"}
-        ranges.append(f"cds >= %(from_{number})s AND cds < %(to_{number})s")
-    return f"({' OR '.join(ranges) or 'FALSE'})"
-
-
-def _weighed(tests: tuple[Test, ...]) -> str:
-    """SQL for two columns: the groups with a result that counts in words, and the passing cells.
-
-    All tests of an indicator read the same field; names and levels come from a checked file.
-    """
+def _groups_that_count(criteria: Criteria, table: LiveTable) -> str:
+    """SQL for the groups with a result that counts, as bits."""
+    tests = criteria.tests_by_indicator.get(table.indicator)
     if not tests:
-        return "NULL, NULL::bigint[]"
-    group = "array_position(%(groups)s::text[], studentgroup)"
-    level, n_size = tests[0].field, _n_size(tests[0])
+        return "NULL::integer"
+    counts = f"{tests[0].field} > 0{_n_size(tests[0])}"
+    return f"bit_or(1 << {_POSITION}) FILTER (WHERE {counts})"
+
+
+def _passing_cells(criteria: Criteria, table: LiveTable) -> str:
+    """SQL for the cells that make a test true, as numbers."""
+    tests = criteria.tests_by_indicator.get(table.indicator)
+    if not tests:
+        return "NULL::text"
+    number, level = list(criteria.tests_by_indicator).index(table.indicator), tests[0].field
     levels = ", ".join(str(each) for each in sorted({each for t in tests for each in t.levels}))
     cell = (
-        f"((coalesce(currdenom, -1) + 1)::bigint << {CODE_BITS})"
-        f" | ({group} << {LEVEL_BITS}) | {level}"
+        f"((coalesce(currdenom, -1) + 1)::bigint << {STUDENTS_SHIFT})"
+        f" | {number << INDICATOR_SHIFT} | ({_POSITION} << {GROUP_SHIFT}) | {level}"
     )
     return (
-        f"string_agg(studentgroup, ' ') FILTER (WHERE {level} > 0{n_size}),"
-        f" array_remove(array_agg({cell}) FILTER (WHERE {level} IN ({levels}){n_size}), NULL)"
+        f"string_agg(({cell})::text, ' ') FILTER (WHERE {level} IN ({levels}){_n_size(tests[0])})"
     )
+
+
+_POSITION = "array_position(%(groups)s::text[], studentgroup)"
 
 
 def _n_size(test: Test) -> str:
