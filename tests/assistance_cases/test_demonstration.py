@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
 from io import StringIO
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -36,6 +37,7 @@ from eligibility.rules import DIFFERENTIATED_ASSISTANCE
 from eligibility.selectors import determinations_of_county
 from tests.factories.assistance_cases import case_of, determination_of
 from tests.factories.county_office import CountyFactory, LeaFactory
+from tests.plugins.demonstration import Demonstration, open_a_case_of_a_real_county
 
 YEAR_2 = {
     "Windlestone Unified",
@@ -95,7 +97,7 @@ def test_a_newcomer_finds_work_of_every_urgency_on_any_day(county: County, day: 
         assert all(case.opened_on <= milestone.done_on <= day for milestone in done), case
 
 
-def test_cases_stand_in_seven_stages(county: County) -> None:
+def test_cases_stand_in_seven_stages_some_of_them_in_their_second_year(county: County) -> None:
     cases = open_cases(county)
     stages = Counter(
         current_stage(list(case.milestones.all()), is_closed=case.is_closed).key
@@ -110,10 +112,6 @@ def test_cases_stand_in_seven_stages(county: County) -> None:
         "written_summary": 1,
         "follow_up": 1,
     }
-
-
-def test_the_second_year_is_added_to_the_case_of_the_first(county: County) -> None:
-    cases = open_cases(county)
     for name, case in cases.items():
         years = list(case.years.values_list("dashboard_year", "year_of_assistance"))
         if name in YEAR_2:
@@ -122,17 +120,14 @@ def test_the_second_year_is_added_to_the_case_of_the_first(county: County) -> No
             assert years == [(2025, YearOfAssistance.YEAR_1)], name
 
 
-def test_reminders_wait_and_notes_are_there(county: County) -> None:
+def test_reminders_wait_notes_are_there_and_a_second_time_opens_nothing(county: County) -> None:
     cases = open_cases(county)
-    assert Notice.objects.count() >= 3
+    assert len(cases) == 14
+    notices = Notice.objects.count()
+    assert notices >= 3
     assert cases["Foxtail Bend Unified"].notes.filter(shared_with_district=True).count() == 1
     assert cases["Foxtail Bend Unified"].notes.filter(shared_with_district=False).count() == 2
-
-
-def test_a_second_time_opens_nothing(county: County) -> None:
     people = create_demonstration_people(county=county)
-    assert open_demonstration_cases(county=county, people=people) == 14
-    notices = Notice.objects.count()
     assert open_demonstration_cases(county=county, people=people) == 0
     assert Notice.objects.count() == notices
     assert User.objects.count() == len(ACCOUNT_ROWS)
@@ -193,14 +188,13 @@ def rows() -> dict[str, int]:
 
 @pytest.mark.slow
 def test_loaded_through_the_importer_it_tells_its_stories_and_goes_without_a_trace(
-    transactional_db: None,
+    transactional_db: None, demonstration: Demonstration, settings: Any, tmp_path: Path
 ) -> None:
-    real = CountyFactory(code="27", is_demonstration=False)
-    case_of(LeaFactory(county=real))
+    open_a_case_of_a_real_county()
     before = rows()
-    out = StringIO()
-    call_command("load_demonstration", stdout=out)
-    assert "Dashboard 2025: 18 files" in out.getvalue()
+    settings.MEDIA_ROOT = tmp_path / "media"
+    demonstration.take(settings.MEDIA_ROOT)
+    assert "Dashboard 2025: 19 files" in demonstration.said
     county = demonstration_county()
     assert county is not None
     for year in (2018, 2022, 2025):

@@ -1,8 +1,8 @@
 """Every page of the desk with the demonstration on it, on a desk's screen and a phone, light and
 dark: accessible, no wider than the screen, one heading, and nothing that the browser complains of.
 
-The demonstration is loaded once by its own command; two browser windows serve all tests. The page
-of the parts, with everything that pages are put together from, has tests of its own in test_look.
+One copy of the demonstration and two browser windows serve all tests. The page of the parts, with
+everything that pages are put together from, has tests of its own in test_look.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
-from django.core.management import call_command
 from django.test import Client, override_settings
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
@@ -31,6 +30,7 @@ from services_catalog.models import Service
 from tests.factories.assistance_cases import milestone_of
 from tests.plugins.browsers import DESKTOP, PHONE, axe_faults
 from tests.plugins.databases import clone, template_name
+from tests.plugins.demonstration import Demonstration
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Page
@@ -57,7 +57,7 @@ LOOK = """() => ({
   headings: document.querySelectorAll("h1").length,
 })"""
 STAFF, READER = "staff@demo.example", "reader@demo.example"
-ADMINISTRATOR = "administrator@demo.example"
+ADMINISTRATOR, SYSTEM = "administrator@demo.example", "system@demo.example"
 DISTRICT = "district@demo.example"
 
 
@@ -114,6 +114,8 @@ PAGES = {
     "file, cell by cell": Visit("/data/files/{reissued}/changes/", person=ADMINISTRATOR),
     "load, touched": Visit("/data/loads/{load}/touched/", person=ADMINISTRATOR),
     "quality report": Visit("/data/files/{refused}/report/", person=ADMINISTRATOR),
+    "columns of a file": Visit("/data/files/{unknown}/columns/", person=ADMINISTRATOR),
+    "columns of a file, to map": Visit("/data/files/{unknown}/columns/", person=SYSTEM),
     "saved mappings": Visit("/data/columns/", person=ADMINISTRATOR),
     "refused file": Visit("/data/files/{refused}/", person=ADMINISTRATOR),
     "determinations": Visit("/data/determinations/", person=ADMINISTRATOR),
@@ -153,19 +155,16 @@ class RunningDesk:
 
 @pytest.fixture(scope="module")
 def desk(
-    django_db_setup: None,
+    demonstration: Demonstration,
     django_db_blocker: DjangoDbBlocker,
     tmp_path_factory: pytest.TempPathFactory,
     chromium: Browser,
 ) -> Iterator[RunningDesk]:
     """Made once for all tests of this module, which only look at it."""
     directory = tmp_path_factory.mktemp("desk")
-    mails = directory / "mailbox"
-    with (
-        django_db_blocker.unblock(),
-        override_settings(MEDIA_ROOT=directory / "media", MAILBOX_DIR=mails),
-    ):
-        call_command("load_demonstration", stdout=io.StringIO())
+    media, mails = directory / "media", directory / "mailbox"
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=media, MAILBOX_DIR=mails):
+        demonstration.take(media)
         places = _places(load_to_publish(directory), mail=a_mail(mails))
         server = LiveServer("localhost")
         cookies = {email: session_cookie(email, server.url) for email in people()}
@@ -195,7 +194,7 @@ def _window(chromium: Browser, url: str, screen: Any, **options: Any) -> Window:
 
 
 def people() -> list[str]:
-    return [STAFF, READER, ADMINISTRATOR, DISTRICT]
+    return [STAFF, READER, ADMINISTRATOR, SYSTEM, DISTRICT]
 
 
 def session_cookie(email: str, url: str) -> Any:
@@ -205,19 +204,23 @@ def session_cookie(email: str, url: str) -> Any:
 
 
 def load_to_publish(directory: Path) -> Load:
-    """A good file, one with a bad code, and one that is no Dashboard file."""
+    """A good file, one with a bad code, one with an unknown header, and one that is no Dashboard
+    file."""
     folder = directory / "files"
     folder.mkdir()
-    good, bent = (
-        next(path for path in write_county_files(YEAR, folder) if path.name.startswith(start))
-        for start in ("susp", "chronic")
+    paths = write_county_files(YEAR, folder)
+    good, bent, renamed = (
+        next(path for path in paths if path.name.startswith(start))
+        for start in ("susp", "chronic", "grad")
     )
     header, row, *rows = bent.read_bytes().split(b"\n")
+    columns, *lines = renamed.read_bytes().splitlines(keepends=True)
     administrator = User.objects.get(email=ADMINISTRATOR)
     load = start_load(by=administrator)
     for name, content in (
         (good.name, b"".join(good.read_bytes().splitlines(keepends=True)[:-30])),
         (bent.name, b"\n".join([header, b"X" + row[1:], *rows])),
+        (renamed.name, b"".join([columns.replace(b"statuslevel", b"status_lvl"), *lines[:9]])),
         ("minutes.txt", b"Minutes of the meeting\n"),
     ):
         batch = receive_file(load=load, content=io.BytesIO(content), name=name, by=administrator)
@@ -243,13 +246,14 @@ def _places(load: Load, mail: str) -> dict[str, Any]:
         "cds_without_case": without_case.earliest("cds").cds,
         "case": case.pk,
         "step": milestone_of(case, "written_summary").pk,
-        "cycle": Cycle.objects.latest("dashboard_year").pk,
+        "cycle": Cycle.objects.filter(county=case.lea.county).latest("dashboard_year").pk,
         "notice": Notice.objects.latest("pk").pk,
         "mail": mail,
         "service": Service.objects.earliest("pk").slug,
         "load": load.pk,
         "reissued": load.batches.get(file_name__startswith="susp").pk,
         "refused": load.batches.get(file_name__startswith="chronic").pk,
+        "unknown": load.batches.get(file_name__startswith="grad").pk,
     }
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from typing import Any
 
 import psycopg2
@@ -32,7 +32,7 @@ def template_name() -> str:
     digest = hashlib.sha256()
     patterns = ("*/migrations/*.py", "*/reference/**/*", "*/catalog/**/*", "*/timelines/**/*")
     for path in sorted(path for pattern in patterns for path in settings.BASE_DIR.glob(pattern)):
-        if path.is_file() and ".venv" not in path.parts:
+        if path.is_file() and not {".venv", "__pycache__"} & set(path.parts):
             digest.update(str(path.relative_to(settings.BASE_DIR)).encode() + path.read_bytes())
     return PREFIX + digest.hexdigest()[:16]
 
@@ -63,13 +63,27 @@ def ensure_template(name: str, *, anew: bool) -> None:
         for outdated in there if anew else there[TEMPLATES_KEPT:]:
             run(cursor, "DROP DATABASE {outdated} WITH (FORCE)", outdated=outdated)
         if anew or name not in there:
-            making = f"{name}_new"
-            run(cursor, "DROP DATABASE IF EXISTS {making} WITH (FORCE)", making=making)
-            run(cursor, "CREATE DATABASE {making}", making=making)
-            point_connection_at(making)
-            call_command("migrate", verbosity=0, interactive=False)
-            connections.close_all()
-            run(cursor, "ALTER DATABASE {making} RENAME TO {name}", making=making, name=name)
+            make_template(name, migrate, after="template0")
+
+
+def migrate() -> None:
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def make_template(name: str, fill: Callable[[], None], *, after: str) -> None:
+    """A database like the one it is made after, with what `fill` adds, in place of one so named.
+
+    The connection points at it while it is filled, and nowhere afterwards.
+    """
+    making = f"{name}_new"
+    with server() as cursor:
+        for outdated in (making, name):
+            run(cursor, "DROP DATABASE IF EXISTS {outdated} WITH (FORCE)", outdated=outdated)
+        run(cursor, "CREATE DATABASE {making} TEMPLATE {after}", making=making, after=after)
+        point_connection_at(making)
+        fill()
+        connections.close_all()
+        run(cursor, "ALTER DATABASE {making} RENAME TO {name}", making=making, name=name)
 
 
 def point_connection_at(database: str) -> None:

@@ -51,7 +51,7 @@ def take_room(resources: contextlib.ExitStack, *, needs_servers: bool) -> None:
         resources.enter_context(embedded.servers(tests, durable=False))
     if needs_servers and not own_servers:
         use_broker_database(int(room.name) * WORKERS_A_ROOM)
-    os.environ["DESK_VAR"] = str(room)
+    os.environ["DESK_TEST_ROOM"] = os.environ["DESK_VAR"] = str(room)
     os.environ["DESK_TEST_DATABASE"] = f"test_{room.name}"
 
 
