@@ -182,6 +182,21 @@ def _result_columns(layout: Layout, rows: pd.DataFrame, draw: np.random.Generato
     rows["pltotct"] = rows["currdenom"]
 
 
+def _participation_columns(rows: pd.DataFrame, draw: np.random.Generator) -> None:
+    """Adds who was enrolled and tested in both years, as each row of an academic file has it, down
+    to the smallest groups; a row in a hundred has students who were counted with the lowest score.
+    """
+    for when in ("curr", "prior"):
+        tested = rows[f"{when}denom"].to_numpy(dtype=int)
+        enrolled = tested + draw.binomial(tested, 0.03)
+        lost = np.where(draw.random(len(rows)) < 0.01, draw.binomial(tested, 0.02), 0)
+        rows[f"{when}prate_enrolled"], rows[f"{when}prate_tested"] = enrolled, tested
+        rows[f"{when}prate"] = np.round(100 * tested / np.maximum(enrolled, 1))
+        rows[f"{when}numprloss"] = _whole(lost, lost > 0)
+        rows[f"{when}denom_withoutprloss"] = tested - lost
+        rows[f"{when}status_withoutprloss"] = rows[f"{when}status"]
+
+
 def _indicator_frame(layout: Layout, places: pd.DataFrame) -> pd.DataFrame:
     codes = _codes_of(layout)
     draw = np.random.default_rng([layout.year, *layout.indicator.encode()])
@@ -199,6 +214,8 @@ def _indicator_frame(layout: Layout, places: pd.DataFrame) -> pd.DataFrame:
         rows["rate"] = (100 * rows["subgrouptotal"] / rows["students"]).round(1)
     else:
         _result_columns(layout, rows, draw)
+        if layout.indicator in DISTANCE_INDICATORS:
+            _participation_columns(rows, draw)
     return rows
 
 

@@ -395,3 +395,14 @@ def test_a_statewide_file_covers_counties_charters_and_groups(tmp_path: Path) ->
     assert {row["studentgroup"] for row in rows} > set(STUDENT_GROUPS)
     assert len({row["cds"] for row in rows if row["charter_flag"] == "Y"}) == 9
     assert len({row["cds"] for row in rows if row["cds"][2:4] == "10"}) >= 58
+
+
+def test_an_academic_statewide_file_says_who_was_tested(tmp_path: Path) -> None:
+    layout = layout_of(2024, "ELA")
+    path = tmp_path / layout.file_name
+    write_statewide_file(layout, path, SMALL_STATE)
+    for row in _read(path, layout):
+        tested, enrolled = int(row["currprate_tested"]), int(row["currprate_enrolled"])
+        assert tested == int(row["currdenom"]) <= enrolled
+        assert int(row["currdenom_withoutprloss"] or 0) + int(row["currnumprloss"] or 0) == tested
+        assert row["priorprate"]
