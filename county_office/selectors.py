@@ -115,12 +115,15 @@ def leas_by_cds(year: int, county: str | None = None) -> dict[str, Lea]:
     return {code.cds: code.lea for code in codes.select_related("lea", "lea__county")}
 
 
-def known_lea_codes(year: int) -> set[str]:
-    """The CDS codes that LEAs had in that Dashboard year."""
-    codes = LeaCode.objects.filter(first_year__lte=year).filter(
+def _codes_of_year(year: int) -> QuerySet[LeaCode]:
+    return LeaCode.objects.filter(first_year__lte=year).filter(
         Q(last_year__isnull=True) | Q(last_year__gte=year)
     )
-    return set(codes.order_by().values_list("cds", flat=True))
+
+
+def known_lea_codes(year: int) -> set[str]:
+    """The CDS codes that LEAs had in that Dashboard year."""
+    return set(_codes_of_year(year).order_by().values_list("cds", flat=True))
 
 
 def known_school_codes() -> dict[str, bool]:
@@ -129,13 +132,15 @@ def known_school_codes() -> dict[str, bool]:
     return {cds: charter is not None for cds, charter in schools}
 
 
-def has_older_names(year: int, *, with_those_of_persons: bool) -> bool:
-    """Whether an LEA or a school has its name from a file before that year, or, for the state's
-    directory, from a file of that year or a person."""
+def codes_with_older_names(year: int, *, with_those_of_persons: bool) -> list[str]:
+    """The codes of that year of LEAs and schools that have their name from a file before it, or,
+    for the state's directory, from a file of that year or a person."""
     older = Q(named_in__lt=year)
     if with_those_of_persons:
         older = Q(named_in__lte=year) | Q(named_in__isnull=True)
-    return Lea.objects.filter(older).exists() or School.objects.filter(older).exists()
+    leas = _codes_of_year(year).filter(lea__in=Lea.objects.filter(older))
+    codes = leas.order_by().values_list("cds", flat=True)
+    return [*codes, *School.objects.filter(older).order_by().values_list("cds", flat=True)]
 
 
 def former_names(leas: Iterable[int]) -> dict[int, list[str]]:

@@ -9,7 +9,7 @@ from django.db import connection
 
 from county_office.models import LeaKind
 from county_office.registration import SCHOOL, Place, Renamed, names_that_change
-from county_office.selectors import has_older_names, known_lea_codes, known_school_codes
+from county_office.selectors import codes_with_older_names, known_lea_codes, known_school_codes
 from dashboard_import.cds import NO_SCHOOL, STATE, is_county_office, is_lea_itself, lea_of
 from dashboard_import.layouts import Layout
 from dashboard_import.summary import codes_in, named_in
@@ -92,23 +92,25 @@ def is_directory(layout: Layout) -> bool:
 
 
 def names_in(table: str, layout: Layout) -> dict[str, str]:
-    """The names that a batch's rows give to districts, county offices and schools, by CDS code.
+    """The names that a batch's rows give to districts, county offices and schools whose own is
+    older, by CDS code.
 
-    Empty where nobody's name could be older. Files of local indicators name nobody: LEAs type
-    their names into them.
+    Files of local indicators name nobody: LEAs type their names into them.
     """
     parent = Parent.of(layout.indicator)
-    if parent.name == "local_indicator_result" or not has_older_names(
-        layout.year, with_those_of_persons=is_directory(layout)
-    ):
+    if parent.name == "local_indicator_result":
+        return {}
+    codes = codes_with_older_names(layout.year, with_those_of_persons=is_directory(layout))
+    if not codes:
         return {}
     of_schools = "schoolname" if "schoolname" in parent.columns else "districtname"
     name = f"CASE WHEN right(cds, 7) = '{NO_SCHOOL}' THEN districtname ELSE {of_schools} END"
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT cds, min(btrim({name})) FROM {table}"
-            f" WHERE cds <> '{STATE}' AND btrim({name}) NOT IN ('', '*', 'No Data')"
-            f" AND {parent.names_places} GROUP BY cds"
+            f" WHERE cds = ANY(%s) AND btrim({name}) NOT IN ('', '*', 'No Data')"
+            f" AND {parent.names_places.replace('%', '%%')} GROUP BY cds",
+            [codes],
         )
         return dict(cursor.fetchall())
 
