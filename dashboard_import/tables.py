@@ -190,7 +190,7 @@ def _expectation_of_file(column: FileColumn, layout: Layout) -> tuple[str, str] 
     """Columns that say which file a row is of, and the words of local indicators."""
     if column.canonical == "reportingyear":
         return (
-            f"value ^@ '{layout.year}'",
+            f"(value = '{layout.year}' OR value ^@ '{layout.year}')",  # the usual one first
             f"The row is of another year than the file, which is of {layout.year}.",
         )
     if column.canonical == "indicator":

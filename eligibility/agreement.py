@@ -189,20 +189,24 @@ def _cause(
         return OUT_OF_DATE, IS_STALE
     if difference.field == "Method 4":
         return LATE, IS_LATE
-    if words := _certification_cause(ours, difference.field):
+    cells = [
+        cell
+        for cell in dashboard.cells_in(ours.batch_ids, ours.cds, year=ours.year)
+        if PUBLISHED_CODES.get(cell.studentgroup, cell.studentgroup) == difference.field
+    ]
+    if words := _certification_cause(cells):
         return words, IS_LATE
-    if words := _n_size_cause(ours, difference.field):
+    if words := _n_size_cause(load_criteria(ours.year), cells):
         return words, IS_NEAR_N_SIZE
     return LATER_FILE, IS_LATER
 
 
-def _certification_cause(ours: Determination, published_group: str) -> str:
-    """The cell of the group whose level the state assigned because the data were not certified,
-    until they are; empty where there is none."""
-    batches = dashboard.batches_of_year(ours.batch_ids, ours.year)
-    for group, indicator in dashboard.uncertified_cells(batches, ours.cds):
-        if PUBLISHED_CODES.get(group, group) == published_group:
-            name = INDICATORS[indicator].name_in_sentence
+def _certification_cause(cells: list[dashboard.LiveCell]) -> str:
+    """The cell whose level the state assigned because its data were not certified, until they are;
+    empty where there is none."""
+    for cell in cells:
+        if cell.certifyflag == "Y":
+            name = INDICATORS[cell.indicator].name_in_sentence
             return (
                 f"Late certification: in our file the CALPADS data of {name} are not certified, so"
                 " its level was assigned by rule. The list may have been made after they were."
@@ -210,13 +214,9 @@ def _certification_cause(ours: Determination, published_group: str) -> str:
     return ""
 
 
-def _n_size_cause(ours: Determination, published_group: str) -> str:
-    """The cell of the group whose count is near the n-size; empty where none is."""
-    criteria: Criteria = load_criteria(ours.year)
-    batches = dashboard.batches_of_year(ours.batch_ids, ours.year)
-    for cell in dashboard.cells_in(batches, ours.cds):
-        if PUBLISHED_CODES.get(cell.studentgroup, cell.studentgroup) != published_group:
-            continue
+def _n_size_cause(criteria: Criteria, cells: list[dashboard.LiveCell]) -> str:
+    """The cell whose count is near the n-size; empty where none is."""
+    for cell in cells:
         needed = criteria.n_size.needed(cell.studentgroup, cell.rtype)
         if cell.currdenom is not None and abs(cell.currdenom - needed) <= NEAR_THE_N_SIZE:
             name = INDICATORS[cell.indicator].name_in_sentence

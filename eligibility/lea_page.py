@@ -97,8 +97,7 @@ def cells_of(determination: Determination) -> list[Cell]:
 
 def rows_of(determination: Determination) -> list[dashboard.LiveCell]:
     """The rows behind `cells_of`, with their batch and line."""
-    batches = dashboard.batches_of_year(determination.batch_ids, determination.year)
-    return dashboard.cells_in(batches, determination.cds)
+    return dashboard.cells_in(determination.batch_ids, determination.cds, year=determination.year)
 
 
 def cell_of(row: dashboard.LiveCell | dashboard.LiveResult) -> Cell:

@@ -7,9 +7,9 @@ import json
 from collections.abc import Collection
 from functools import cache
 
+from dashboard_import.selectors.live_tables import Batches, live_tables, read_by_lea
 from dashboard_import.tables import PERFORMANCES
 from eligibility.findings import PublishedAnswer
-from eligibility.live_tables import Batches, live_tables, read_by_lea
 from eligibility.rules import NOT_MET, NOT_MET_TWO_YEARS
 
 PUBLISHED = "PUBLISHED"

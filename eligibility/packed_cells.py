@@ -11,10 +11,10 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cache
 
+from dashboard_import.selectors.live_tables import Batches, LiveTable, live_tables, read_by_lea
 from dashboard_import.tables import LEA_ROWS
 from eligibility.criteria.model import COLOR, Criteria, Test
 from eligibility.findings import Evidence, GroupTests
-from eligibility.live_tables import Batches, LiveTable, live_tables, read_by_lea
 
 # A passing cell as a number, from its lowest bits: its level, the positions of its group and of its
 # indicator; above them its students and one, so that 0 is left for a number that is not given.

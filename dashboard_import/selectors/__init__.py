@@ -12,7 +12,6 @@ from dashboard_import.selectors.results import (
     LiveResult,
     LocalResult,
     PublishedResult,
-    batches_of_year,
     cells_in,
     census_enrollment_of,
     file_name_of,
@@ -24,7 +23,6 @@ from dashboard_import.selectors.results import (
     published_status,
     results_of,
     schools_behind,
-    uncertified_cells,
 )
 
 __all__ = [
@@ -33,7 +31,6 @@ __all__ = [
     "LiveResult",
     "LocalResult",
     "PublishedResult",
-    "batches_of_year",
     "cells_in",
     "census_enrollment_of",
     "confidential_batches",
@@ -49,5 +46,4 @@ __all__ = [
     "results_of",
     "schools_behind",
     "still_confidential",
-    "uncertified_cells",
 ]

@@ -1,7 +1,6 @@
-"""Reads the tables of live batches so that one row comes back for each LEA, whatever its files.
+"""The tables of live batches, read by name: the parent's many other children are never looked at.
 
-The columns asked are SQL that sums up an LEA's rows of one table; what its tables say is joined. A
-batch may be live for some of its counties only, so each table counts for those alone.
+A batch may be live for some of its counties only, so each table counts for those alone.
 """
 
 # ruff: noqa: S608  (names of tables and columns are the desk's own, values are parameters)
@@ -54,7 +53,8 @@ def read_by_lea(
     where: str = "TRUE",
     parameters: Mapping[str, Any] | None = None,
 ) -> list[tuple[Any, ...]]:
-    """The code of each LEA with a row in the tables, and the columns asked.
+    """One row for each LEA with a row in the tables, whatever they are: its code and the columns
+    asked, which are SQL that sums up the LEA's rows of one table; what its tables say is joined.
 
     `columns`: the aggregate that joins what several tables say → SQL of an aggregate over an LEA's
     rows of one table.
@@ -62,7 +62,7 @@ def read_by_lea(
     if not tables:
         return []
     values = dict(parameters or {})
-    condition = f"({where}) AND {_narrowed(cds_prefixes, values)}"
+    condition = f"({where}) AND {narrowed(cds_prefixes, values)}"
     selects = []
     for number, table in enumerate(tables):
         values[f"counties_{number}"] = list(table.counties)
@@ -86,7 +86,7 @@ def read_by_lea(
         return cursor.fetchall()
 
 
-def _narrowed(cds_prefixes: Collection[str] | None, values: dict[str, Any]) -> str:
+def narrowed(cds_prefixes: Collection[str] | None, values: dict[str, Any]) -> str:
     """SQL for codes that begin so, as ranges of the index; the colon comes right after the nine."""
     if cds_prefixes is None:
         return "TRUE"

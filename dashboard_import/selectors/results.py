@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -19,7 +19,8 @@ from django.db import connection
 from county_office.student_groups import STUDENT_GROUPS
 from dashboard_import.models import Batch, LiveBatch
 from dashboard_import.selectors.confidential import still_confidential
-from dashboard_import.tables import PARENTS, PERFORMANCES, Parent, child_table
+from dashboard_import.selectors.live_tables import live_tables, narrowed
+from dashboard_import.tables import LEA_ROWS, PERFORMANCES, Parent, child_table
 
 # Codes under which a local indicator file may be live: one file for all priorities, or one each.
 LOCAL = "LOCAL"
@@ -42,6 +43,7 @@ class LiveCell(NamedTuple):
     color: int | None
     currnsizemet: str
     accountabilitymet: str
+    certifyflag: str
     batch_id: int
     line: int
 
@@ -125,47 +127,28 @@ def live_cells(
             LiveCell._fields,
             indicators=indicators,
             cds_prefixes=cds_prefixes,
-            where="(r.rtype = 'D' OR (r.rtype = 'S' AND r.charter_flag = 'Y'))"
-            " AND r.studentgroup = ANY(%s)",
-            parameters=[list(STUDENT_GROUPS)],
+            where=f"({LEA_ROWS}) AND studentgroup = ANY(%(groups)s)",
+            parameters={"groups": list(STUDENT_GROUPS)},
         )
     ]
 
 
-def batches_of_year(batch_ids: Iterable[int], year: int) -> list[int]:
-    """Those of the batches that hold state indicators of one Dashboard year."""
-    return [
-        batch.pk
-        for batch in Batch.objects.filter(pk__in=list(batch_ids), year=year).order_by("pk")
-        if Parent.of(batch.indicator).name == "dashboard_result"
+def cells_in(batch_ids: Iterable[int], cds: str, *, year: int) -> list[LiveCell]:
+    """The cells of an LEA on one Dashboard in given batches, live or not: what a determination was
+    made from."""
+    batches = Batch.objects.filter(pk__in=list(batch_ids), year=year)
+    tables = [
+        child_table(batch.pk, batch.indicator)
+        for batch in batches
+        if batch.has_rows and Parent.of(batch.indicator).name == "dashboard_result"
     ]
-
-
-def cells_in(batch_ids: Iterable[int], cds: str) -> list[LiveCell]:
-    """The cells of an LEA in given batches, live or not: what a determination was made from."""
-    rows: list[LiveCell] = []
+    if not tables:
+        return []
     columns = ", ".join(LiveCell._fields)
+    selects = [f"SELECT {columns} FROM {table} WHERE cds = %(cds)s" for table in tables]
     with connection.cursor() as cursor:
-        for batch_id in batch_ids:
-            cursor.execute(
-                f"SELECT {columns} FROM dashboard_result"
-                " WHERE batch_id = %s AND cds = %s ORDER BY line",
-                [batch_id, cds],
-            )
-            rows += [LiveCell(*row) for row in cursor.fetchall()]
-    return rows
-
-
-def uncertified_cells(batch_ids: Iterable[int], cds: str) -> list[tuple[str, str]]:
-    """Student group and indicator of the LEA's rows whose CALPADS data were not certified, in given
-    batches. Their level was assigned by the state."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT studentgroup, indicator FROM dashboard_result"
-            " WHERE batch_id = ANY(%s) AND cds = %s AND certifyflag = 'Y' ORDER BY batch_id, line",
-            [list(batch_ids), cds],
-        )
-        return cursor.fetchall()
+        cursor.execute(" UNION ALL ".join(selects) + " ORDER BY batch_id, line", {"cds": cds})
+        return [LiveCell(*row) for row in cursor.fetchall()]
 
 
 def lea_codes_with_results(year: int, county_code: str | None = None) -> set[str]:
@@ -175,7 +158,7 @@ def lea_codes_with_results(year: int, county_code: str | None = None) -> set[str
         "dashboard_result",
         ("cds",),
         cds_prefixes=[county_code] if county_code else None,
-        where="(r.rtype = 'D' OR (r.rtype = 'S' AND r.charter_flag = 'Y'))",
+        where=LEA_ROWS,
         distinct=True,
     )
     return {row[0] for row in rows}
@@ -192,7 +175,7 @@ def results_of(
         indicators=[indicator] if indicator else None,
         cds_prefixes=[cds],
         with_confidential=with_confidential,
-        order="r.indicator, r.studentgroup",
+        order="indicator, studentgroup",
     )
     return [LiveResult(*row) for row in rows]
 
@@ -212,10 +195,10 @@ def schools_behind(
         LiveResult._fields,
         indicators=indicators,
         cds_prefixes=[cds[:7]],
-        where="r.rtype = 'S' AND r.studentgroup = ANY(%s)",
-        parameters=[list(groups)],
+        where="rtype = 'S' AND studentgroup = ANY(%(groups)s)",
+        parameters={"groups": list(groups)},
         with_confidential=with_confidential,
-        order="r.currdenom DESC NULLS LAST, r.cds",
+        order="currdenom DESC NULLS LAST, cds",
     )
     return [LiveResult(*row) for row in rows]
 
@@ -313,40 +296,28 @@ def _live_rows(
     indicators: Collection[str] | None = None,
     cds_prefixes: Collection[str] | None = None,
     where: str = "TRUE",
-    parameters: Sequence[Any] = (),
+    parameters: Mapping[str, Any] | None = None,
     order: str = "",
     distinct: bool = False,
     with_confidential: bool = True,
 ) -> list[tuple[Any, ...]]:
-    """Live rows of one parent. The batches are named one by one, so that the planner leaves all
-    other children out; a county's rows are a range of the index on the code."""
-    assert parent in PARENTS  # noqa: S101  (names go into the statement)
-    pointers = [
-        (batch, county)
-        for indicator, counties in live_batches(year, with_confidential=with_confidential).items()
-        if Parent.of(indicator).name == parent and (indicators is None or indicator in indicators)
-        for county, batch in counties.items()
-        if cds_prefixes is None or any(prefix[:2] == county for prefix in cds_prefixes)
-    ]
-    if not pointers:
+    """Live rows of one parent; a county's rows are a range of the index on the code."""
+    batches = live_batches(year, with_confidential=with_confidential)
+    if indicators is not None:
+        batches = {code: live for code, live in batches.items() if code in indicators}
+    tables = live_tables(batches, parent, cds_prefixes)
+    if not tables:
         return []
-    batches, counties_of_batches = zip(*pointers, strict=True)
-    codes, edges = _ranges(cds_prefixes)
-    statement = (
-        f"SELECT {'DISTINCT ' if distinct else ''}{', '.join(f'r.{name}' for name in columns)}"
-        f" FROM {parent} AS r WHERE r.batch_id = ANY(%s)"
-        " AND (r.batch_id, left(r.cds, 2)) IN (SELECT * FROM unnest(%s::bigint[], %s::text[]))"
-        f" AND {where} AND {codes}" + (f" ORDER BY {order}" if order else "")
-    )
-    values = [sorted(set(batches)), list(batches), list(counties_of_batches), *parameters, *edges]
+    values = dict(parameters or {})
+    codes = narrowed(cds_prefixes, values)
+    selects = []
+    for number, table in enumerate(tables):
+        values[f"counties_{number}"] = list(table.counties)
+        selects.append(
+            f"SELECT {', '.join(columns)} FROM {table.name}"
+            f" WHERE left(cds, 2) = ANY(%(counties_{number})s) AND ({where}) AND {codes}"
+        )
+    statement = (" UNION " if distinct else " UNION ALL ").join(selects)
     with connection.cursor() as cursor:
-        cursor.execute(statement, values)
+        cursor.execute(statement + (f" ORDER BY {order}" if order else ""), values)
         return cursor.fetchall()
-
-
-def _ranges(cds_prefixes: Collection[str] | None) -> tuple[str, list[str]]:
-    """Codes that begin so, as ranges; the colon comes right after the nine."""
-    if cds_prefixes is None:
-        return "TRUE", []
-    ranges = " OR ".join(["r.cds >= %s AND r.cds < %s"] * len(cds_prefixes)) or "FALSE"
-    return f"({ranges})", [edge for prefix in cds_prefixes for edge in (prefix, prefix + ":")]

@@ -285,6 +285,8 @@ def _worker(batch_id: int) -> Iterator[_Worker | None]:
     connection = connections.create_connection("default")
     try:
         with connection.cursor() as cursor:
+            # A note of progress may get lost with the machine: nobody waits for the disk.
+            cursor.execute("SET synchronous_commit = off")
             cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [BATCH, batch_id])
             yield _Worker(connection, batch_id) if cursor.fetchone()[0] else None
     finally:

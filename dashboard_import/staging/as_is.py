@@ -13,11 +13,12 @@ import psycopg2
 from django.db import DataError, IntegrityError, connection, transaction
 
 from dashboard_import.layouts import column_of
+from dashboard_import.staging.batch_table import create_indexes, create_table, join_parent
 from dashboard_import.staging.source import Source
 from dashboard_import.summary import Summary, summarise
-from dashboard_import.tables import GROUP, LEA_ROWS, expectation, literal
+from dashboard_import.tables import GROUP, expectation, literal
 
-READ = 1 << 18
+READ = 1 << 15  # what the server takes in at once without waiting for memory
 # A table just filled has no statistics, so the planner believes it small: let it use all cores
 # nevertheless, and not compile what runs for a tenth of a second. 32 MB for each process that
 # builds an index, else PostgreSQL leaves it to fewer of them.
@@ -25,8 +26,6 @@ SETTINGS = (
     "SET LOCAL jit = off; SET LOCAL parallel_setup_cost = 0;"
     " SET LOCAL maintenance_work_mem = '96MB'"
 )
-# Columns whose values the parent's own constraints check.
-CONSTRAINED = {"rtype", "statuslevel", "changelevel", "color", "currdenom"}
 _POSTGRES_ENCODING = {"utf-8-sig": "UTF8", "cp1252": "WIN1252"}
 
 
@@ -70,8 +69,10 @@ def copy_as_is(source: Source) -> tuple[int, Summary] | None:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(SETTINGS)
+            create_table(cursor, source)
             copied = _copy(cursor, source)
             source.progress("Checking every row", copied)
+            join_parent(cursor, source)
             summary = _check(source)
             create_indexes(cursor, source)
     except REFUSALS:
@@ -90,7 +91,7 @@ def _copy(cursor: Any, source: Source) -> int:
         f"COPY {source.table} ({', '.join(column.quoted for column in source.columns)})"
         f" FROM STDIN WITH (FORMAT csv, DELIMITER {literal(source.opened.delimiter)}, NULL '',"
         f" ENCODING '{_POSTGRES_ENCODING[source.opened.encoding]}',"
-        f" FORCE_NOT_NULL ({', '.join(texts)}))"
+        f" FORCE_NOT_NULL ({', '.join(texts)}), FREEZE)"
     )
     if source.wanted:
         counties = ", ".join(map(literal, sorted(source.wanted)))
@@ -108,38 +109,25 @@ def _copy(cursor: Any, source: Source) -> int:
 
 def _check(source: Source) -> Summary:
     """All conditions while the rows are counted; codes and groups, whose patterns are slow to match
-    for each row, once each. What the table's own constraints say was said while copying."""
+    for each row, once each. They say all that the parent's constraints say."""
     conditions = ["TRUE"]
     for column in source.columns:
         if column.canonical in source.parent.required and column.canonical != "cds":
             empty = "IS NOT NULL" if column.sql_type != "text" else "<> ''"
             conditions.append(f"{column.quoted} {empty}")
         expected = expectation(column, source.layout)
-        if expected and column.canonical not in {*CONSTRAINED, GROUP}:
+        if expected and column.canonical != GROUP:
             conditions.append(f"({expected[0].replace('value', column.quoted)})")
     summary = summarise(source.table, source.parent, " AND ".join(conditions))
     rule = column_of(GROUP)
     groups_fit = rule is not None and all(
         not group or re.fullmatch(rule.pattern, group) for group in summary.groups
     )
-    digits = "".join(summary.codes)  # each has 14 characters, by constraint
-    codes_fit = not digits or (digits.isascii() and digits.isdecimal())
+    digits = "".join(summary.codes)
+    codes_fit = not digits or (
+        digits.isascii() and digits.isdecimal() and {14} == {len(code) for code in summary.codes}
+    )
     counties_fit = {tally.county_code for tally in summary.tallies} <= source.known_counties
     if not (summary.as_expected and groups_fit and codes_fit and counties_fit):
         raise _NotAsExpected
     return summary
-
-
-def create_indexes(cursor: Any, source: Source, *, blank_groups: bool = False) -> None:
-    """The unique index is the check for duplicates; rows without a group are not compared."""
-    key = ", ".join(source.parent.key)
-    where = " WHERE studentgroup <> ''" if blank_groups else ""
-    cursor.execute(f"CREATE UNIQUE INDEX {source.table}_key ON {source.table} ({key}){where}")
-    if blank_groups:
-        cursor.execute(f"CREATE INDEX {source.table}_cds ON {source.table} (cds)")
-    if source.parent.name == "dashboard_result":
-        # All that eligibility reads, in a fraction of the pages; schools are most of the rows.
-        cursor.execute(
-            f"CREATE INDEX {source.table}_leas ON {source.table} (cds, {GROUP})"
-            f" INCLUDE (rtype, color, statuslevel, currdenom) WHERE {LEA_ROWS}"
-        )

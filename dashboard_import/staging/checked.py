@@ -20,7 +20,8 @@ from dashboard_import.cds import read_cds
 from dashboard_import.models import Fault, RefusedRow
 from dashboard_import.published_lists import PublishedRow
 from dashboard_import.staging import judging
-from dashboard_import.staging.as_is import SETTINGS, create_indexes
+from dashboard_import.staging.as_is import SETTINGS
+from dashboard_import.staging.batch_table import create_indexes, create_table, join_parent
 from dashboard_import.staging.source import Source
 
 STAGED = "staged_rows"
@@ -43,6 +44,8 @@ def stage_checked(source: Source) -> Outcome:
     outcome = Outcome()
     with connection.cursor() as cursor:
         cursor.execute(SETTINGS)
+        create_table(cursor, source)
+        join_parent(cursor, source)
         names = ", ".join(f"c{at} text NOT NULL" for at in range(len(source.columns)))
         cursor.execute(
             f'CREATE TEMPORARY TABLE {STAGED} (line integer, cds_14 text COLLATE "C", {names})'

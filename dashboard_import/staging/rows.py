@@ -12,7 +12,7 @@ from dashboard_import.staging.as_is import copy_as_is
 from dashboard_import.staging.checked import stage_checked
 from dashboard_import.staging.source import Canceled, Progress, Source
 from dashboard_import.summary import Summary, summarise
-from dashboard_import.tables import Parent, child_table, file_columns, literal
+from dashboard_import.tables import Parent, child_table, file_columns
 
 __all__ = ["Canceled", "Progress", "Staged", "discard_rows", "stage_rows"]
 
@@ -56,7 +56,6 @@ def stage_rows(
         wanted=wanted,
         progress=progress,
     )
-    _create_table(source)
     columns = tuple((one.published or one.canonical, one.stored) for one in source.columns)
     if as_is := copy_as_is(source):
         copied, summary = as_is
@@ -70,32 +69,6 @@ def stage_rows(
         columns,
         summarise(source.table, parent),
     )
-
-
-def _create_table(source: Source) -> None:
-    own = [
-        f"{column.quoted} {column.sql_type}" + (" NOT NULL" if column.sql_type == "text" else "")
-        for column in source.columns
-        if not column.in_parent
-    ]
-    own.append(f"CONSTRAINT rows_of_one_batch CHECK (batch_id = {source.batch_id})")
-    constants = {
-        "batch_id": str(source.batch_id),
-        "year": str(source.layout.year),
-        "indicator": literal(source.layout.indicator),
-    } | {
-        name: literal(value)
-        for name, value in source.layout.fixed.items()
-        if name in source.parent.columns
-    }
-    defaults = ", ".join(
-        f"ALTER COLUMN {name} SET DEFAULT {value}" for name, value in constants.items()
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"CREATE TABLE {source.table} ({', '.join(own)}) INHERITS ({source.parent.name})"
-        )
-        cursor.execute(f"ALTER TABLE {source.table} {defaults}")
 
 
 def discard_rows(*, batch_id: int, indicator: str) -> None:

@@ -248,11 +248,25 @@ def assert_whole_or_nothing(batch: Batch) -> None:
     if batch.state == BatchState.STAGED:
         assert batch.rows_refused == 0
         assert rows_of(batch) == batch.rows_in == sum(_by_county(batch))
+        assert_constraints_hold(batch)
     elif batch.indicator:
         assert rows_of(batch) is None
         assert set(batch.refused.values_list("line", flat=True)) <= set(
             errors.values_list("line", flat=True)
         )
+
+
+def assert_constraints_hold(batch: Batch) -> None:
+    """The import let nothing in that a constraint of the batch's table would have refused."""
+    table = child_table(batch.pk, batch.indicator)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT conname FROM pg_constraint"
+            " WHERE conrelid = %s::regclass AND contype = 'c' AND NOT convalidated",
+            [table],
+        )
+        for (name,) in cursor.fetchall():
+            cursor.execute(f"ALTER TABLE {table} VALIDATE CONSTRAINT {name}")
 
 
 def _by_county(batch: Batch) -> list[int]:
