@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import gc
-import json
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from itertools import chain, islice
 from typing import Any
 
+import orjson
 import pgtrigger
 from django.db import connection, transaction
 
@@ -182,13 +182,9 @@ def _method(found: findings.Determination, number: int) -> str:
     return _answer(found.methods[number]) if number in found.methods else NO_SUCH_RULE
 
 
-# One encoder for all rows: json.dumps makes a new one at each call. An explanation holds no cycle.
-_encode = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
-
-
 def _json(value: Mapping[str, Any]) -> str:
     """JSON for COPY, which reads a backslash as the start of an escape."""
-    return _encode(value).replace("\\", "\\\\")
+    return orjson.dumps(value).decode().replace("\\", "\\\\")
 
 
 def _array(items: Collection[Any]) -> str:
