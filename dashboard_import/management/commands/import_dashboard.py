@@ -31,6 +31,7 @@ from dashboard_import.staging import Progress
 
 NAME = "import_dashboard"
 FAULTS_SHOWN = 20
+LOADED = {BatchState.STAGED, BatchState.PUBLISHED}
 
 
 class Command(BaseCommand):
@@ -60,38 +61,38 @@ class Command(BaseCommand):
         counties = options["county"]
         require_counties(counties)
         choice = Choice(options["year"], options["indicator"].upper())
+        unpublished = ""
         if options["publish"]:
-            batches = self._load(paths, counties, choice)
+            entries, unpublished = self._load(paths, counties, choice)
         else:
-            batches = self._try(paths, counties, choice)
-        entries = [entry for _, entry in batches]
+            entries = self._try(paths, counties, choice)
         if options["json"]:
             self.stdout.write(json.dumps(entries, indent=1, ensure_ascii=False))
         else:
             for entry in entries:
                 self._tell(entry)
-        loadable = {BatchState.STAGED, BatchState.PUBLISHED}
-        bad = [entry["file"] for entry in entries if entry["state"] not in loadable]
+        bad = [entry["file"] for entry in entries if entry["state"] not in LOADED]
         if bad:
             self.stderr.write(
                 f"{len(bad)} of {len(entries)} files cannot be loaded: {', '.join(bad)}. "
                 "Nothing was published."
             )
             sys.exit(1)
+        if unpublished:
+            self.stderr.write(f"Nothing was published. {unpublished}")
+            sys.exit(1)
         if not options["publish"] and not options["json"]:
             self.stdout.write("Nothing was changed. To make the files live: --publish")
 
-    def _try(
-        self, paths: list[Path], counties: list[str], choice: Choice
-    ) -> list[tuple[Batch, dict[str, Any]]]:
+    def _try(self, paths: list[Path], counties: list[str], choice: Choice) -> list[dict[str, Any]]:
         """Stages each file and takes it back, so that a dry run leaves nothing."""
-        tried: list[tuple[Batch, dict[str, Any]]] = []
+        tried: list[dict[str, Any]] = []
         for path in paths:
             with transaction.atomic():
                 load = start_load(by=None, command=NAME)
                 batches = self._receive(load, path, counties, choice)
                 staged = [self._stage(batch) for batch in batches]
-                tried += [(batch, entry_of(batch)) for batch in staged]
+                tried += map(entry_of, staged)
                 transaction.set_rollback(True)
             for batch in staged:
                 if not ReceivedFile.objects.filter(sha256=batch.file.sha256).exists():
@@ -100,24 +101,29 @@ class Command(BaseCommand):
 
     def _load(
         self, paths: list[Path], counties: list[str], choice: Choice
-    ) -> list[tuple[Batch, dict[str, Any]]]:
-        """Stages all files; publishes them together when each can be, otherwise none."""
+    ) -> tuple[list[dict[str, Any]], str]:
+        """Stages all files; publishes them together when each can be, otherwise none. With the
+        reason why files that could be published were not."""
         load = start_load(by=None, command=NAME)
-        received = [self._receive(load, path, counties, choice) for path in paths]
-        batches = [self._stage(batch) for each in received for batch in each]
-        _refuse_rivals(batches)
-        if all(batch.state in {BatchState.STAGED, BatchState.PUBLISHED} for batch in batches):
+        received = [
+            (path, batch) for path in paths for batch in self._receive(load, path, counties, choice)
+        ]
+        staged = [(path, self._stage(batch)) for path, batch in received]
+        batches = [batch for _, batch in staged]
+        unpublished = rivals_among(staged)
+        if not unpublished and all(batch.state in LOADED for batch in batches):
             try:
                 published = publish_batches(
                     batches=[one for one in batches if one.state == BatchState.STAGED], by=None
                 )
             except NotPublishable as reason:
-                raise CommandError(f"Nothing was published. {reason}") from reason
-            new = {batch.pk: batch for batch in published}
-            batches = [new.get(batch.pk, batch) for batch in batches]
+                unpublished = str(reason)
+            else:
+                new = {batch.pk: batch for batch in published}
+                batches = [new.get(batch.pk, batch) for batch in batches]
         if not load.batches.exists():
             load.delete()
-        return [(batch, entry_of(batch)) for batch in batches]
+        return [entry_of(batch) for batch in batches], unpublished
 
     def _receive(self, load: Load, path: Path, counties: list[str], choice: Choice) -> list[Batch]:
         """A batch, or one for each file of an archive."""
@@ -178,17 +184,19 @@ def files_of(paths: Iterable[Path]) -> Iterator[Path]:
             raise CommandError(f"{path} does not exist.")
 
 
-def _refuse_rivals(batches: list[Batch]) -> None:
-    """Two files of one run for the same county: nobody said which of them shall be live."""
-    first: dict[tuple[int | None, str, str], Batch] = {}
-    for batch in batches:
+def rivals_among(staged: list[tuple[Path, Batch]]) -> str:
+    """Says which two files of one run are for the same county, since nobody said which of them
+    shall be live; empty where none are."""
+    first: dict[tuple[int | None, str, str], tuple[Path, Batch]] = {}
+    for path, batch in staged:
         for code in batch.counties:
-            rival = first.setdefault((batch.year, batch.indicator, code), batch)
-            if rival is not batch:
-                raise CommandError(
-                    f"{rival.file_name} and {batch.file_name} are both {batch} for county {code}. "
-                    "Nothing was published. Publish one of them, then the other if it replaces it."
+            other, rival = first.setdefault((batch.year, batch.indicator, code), (path, batch))
+            if rival.pk != batch.pk:
+                return (
+                    f"{other} and {path} are both {batch} for county {code}. "
+                    "Publish one of them, then the other if it replaces it."
                 )
+    return ""
 
 
 def entry_of(batch: Batch) -> dict[str, Any]:

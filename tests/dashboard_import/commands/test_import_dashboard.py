@@ -171,9 +171,12 @@ def test_two_files_of_one_run_for_the_same_county_are_not_guessed_between(tmp_pa
     for name, color in (("susp.txt", "1"), ("susp-rev.txt", "2")):
         (tmp_path / name).write_text(file_text(2018, "SUSP", [row(color=color)]))
 
-    with pytest.raises(CommandError, match=r"susp-rev\.txt and susp\.txt are both SUSP 2018"):
-        run(tmp_path / "susp-rev.txt", tmp_path / "susp.txt", publish=True)
+    paths = (tmp_path / "susp-rev.txt", tmp_path / "susp.txt")
+    out, err, status = run(*paths, publish=True, json=True)
 
+    assert status == 1
+    assert f"Nothing was published. {paths[0]} and {paths[1]} are both SUSP 2018 for" in err
+    assert [entry["state"] for entry in json.loads(out)] == ["staged", "staged"]
     assert live_batches(2018) == {}
 
 
