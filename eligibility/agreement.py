@@ -23,7 +23,10 @@ NEAR_THE_N_SIZE = 3
 NOT_HERE = (
     "No live file of the year has a row for it: a re-issued file left it out, or its code changed."
 )
-NOT_THERE = "The list leaves it out: it is new, has closed, or stands there under another code."
+NOT_THERE = (
+    "The list leaves it out: it is new, has closed or stands there under another code; or it is an"
+    " all-charter district, a state charter or a state special school, which some lists leave out."
+)
 OUT_OF_DATE = "Files or criteria have changed since ours was determined. Determine again."
 LATER_FILE = "A file re-issued after the list was made, or data that were certified late."
 FOLLOWS = "It follows from the difference in the LEA’s letters."
