@@ -11,6 +11,7 @@ COLORS = {"red": 1, "orange": 2, "yellow": 3, "green": 4, "blue": 5}
 STATUS = {"very low": 1, "low": 2, "medium": 3, "high": 4, "very high": 5}
 VERY_HIGH_IS_WORST = ("SUSP", "CHRO")
 NOT_LOADED = "not loaded"
+NOT_SHOWN = "*"  # the number of students is not in the file
 
 
 def read_cells(group: str, words: str, rtype: str = "D") -> tuple[list[Cell], frozenset[str]]:
@@ -28,7 +29,8 @@ def read_cells(group: str, words: str, rtype: str = "D") -> tuple[list[Cell], fr
         if level in ("none", "hidden"):
             color, status = 0, 0 if level == "hidden" else 3
         assert color is not None or status is not None, f"unknown level in {part!r}"
-        cells.append(Cell(indicator, group, rtype, color, status, int(students)))
+        known = None if students == NOT_SHOWN else int(students)
+        cells.append(Cell(indicator, group, rtype, color, status, known))
     return cells, frozenset(missing)
 
 
