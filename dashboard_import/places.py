@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 from django.db import connection
@@ -14,6 +15,11 @@ from dashboard_import.cds import NO_SCHOOL, STATE, is_county_office, is_lea_itse
 from dashboard_import.layouts import Layout
 from dashboard_import.summary import codes_in, named_in
 from dashboard_import.tables import PARENTS, Parent, child_table
+
+# "California School for the Deaf-Fremont (State Special Schl)"; "SBE - " and the name of a charter
+# school that the State Board of Education authorized. They are on no list of districts, also where
+# they rate local indicators as not met for two or more years (2023: three of them).
+SCHOOL_OF_THE_STATE = re.compile(r"\(State Special Sch|^SBE - ", re.IGNORECASE)
 
 
 def new_places(table: str, layout: Layout, codes: dict[str, bool] | None = None) -> list[Place]:
@@ -44,7 +50,7 @@ def new_places(table: str, layout: Layout, codes: dict[str, bool] | None = None)
     for one in named_in(table, parent, unknown):
         lea = lea_of(one.cds)
         if one.district_name and (names_schools or one.cds == lea) and lea not in leas:
-            new_leas.setdefault(lea, Place(lea, one.district_name, _kind(lea)))
+            new_leas.setdefault(lea, Place(lea, one.district_name, _kind(lea, one.district_name)))
         if one.school_name and _is_new_school(one.cds, one.is_charter, schools):
             kind = LeaKind.CHARTER if one.is_charter else SCHOOL
             new_schools.append(Place(one.cds, one.school_name, kind))
@@ -58,8 +64,10 @@ def _is_new_school(cds: str, is_charter: bool, known: dict[str, bool]) -> bool:
     return cds not in known or (is_charter and not known[cds])
 
 
-def _kind(cds: str) -> str:
-    return LeaKind.COUNTY_OFFICE if is_county_office(cds) else LeaKind.DISTRICT
+def _kind(cds: str, name: str) -> str:
+    if is_county_office(cds):
+        return LeaKind.COUNTY_OFFICE
+    return LeaKind.STATE if SCHOOL_OF_THE_STATE.search(name) else LeaKind.DISTRICT
 
 
 def gone_leas(

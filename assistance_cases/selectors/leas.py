@@ -11,7 +11,7 @@ from assistance_cases.selectors.cases import cases_for, open_cases_for
 from assistance_cases.selectors.dashboards import chosen_year
 from assistance_cases.standing import Standing, standing_of
 from assistance_cases.workflow import STAGE_KEYS, Stage, current_stage, next_action
-from county_office.models import County, Lea, User
+from county_office.models import County, Lea, LeaKind, User
 from county_office.selectors import former_names, leas_by_cds, today
 from eligibility.models import YES, Determination, Status
 from eligibility.outlook import NOTHING_KNOWN, GroupStanding, Outlook, outlook_of
@@ -135,7 +135,7 @@ def _rows(user: User, county: County, year: int, found: Iterable[Determination])
     by_cds = leas_by_cds(year, county.pk)
     determinations = {determination.lea_id: determination for determination in found}
     cases = {case.lea_id: case for case in open_cases_for(user, county)}
-    listed = {lea.pk: (cds, lea) for cds, lea in by_cds.items()}
+    listed = {lea.pk: (cds, lea) for cds, lea in by_cds.items() if lea.kind != LeaKind.STATE}
     for case in cases.values():  # an LEA whose code has ended keeps its open case in sight
         listed.setdefault(case.lea_id, ("", case.lea))
     return [

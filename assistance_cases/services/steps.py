@@ -14,6 +14,7 @@ _CITED_KIND = {
     LeaKind.DISTRICT: "district",
     LeaKind.COUNTY_OFFICE: "county office",
     LeaKind.CHARTER: "charter",
+    LeaKind.STATE: "district",
 }
 
 

@@ -55,10 +55,14 @@ class LeaKind(models.TextChoices):
     DISTRICT = "district", "school district"
     COUNTY_OFFICE = "coe", "county office of education"
     CHARTER = "charter", "charter school"
+    # State special schools, and what stands for a charter school that the state authorized: files
+    # name them like districts, and the state determines nothing for them.
+    STATE = "state", "school of the state"
 
 
 class Lea(models.Model):
-    """A local educational agency: a school district, a county office or a charter school."""
+    """A local educational agency: a school district, a county office or a charter school; or a
+    school of the state, which files name like one."""
 
     name = models.CharField(max_length=150)
     kind = models.CharField(max_length=8, choices=LeaKind.choices)

@@ -37,6 +37,30 @@ def eligible(staff: Client) -> Client:
     return staff
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["California School for the Deaf-Fremont (State Special Schl)", "SBE - Foxtail Charter"],
+)
+def test_a_school_of_the_state_is_named_like_a_district_and_nothing_is_determined_for_it(
+    staff: Client, name: str
+):
+    for year in (2017, 2018):
+        ratings = "".join(
+            f"{DISTRICT}\t{name}\tDemo County\t{local}\tNot Met\n"
+            for local in ("Basic-Priority Area 1", "Parents-Priority Area 3")
+        )
+        header = "CDS\tLEAname\tCountyname\tLocalIndicator\tPerformance\n"
+        publish(header + ratings, f"LocalIndPerf{year}.txt")
+
+    determine_eligibility(years=[2018], by=None)
+
+    lea = Lea.objects.get(codes__cds=DISTRICT)
+    assert (lea.name, lea.kind) == (name, "state")
+    assert not lea.determinations.exists()
+    assert "The state determines no eligibility here" in page_of(staff)
+    assert name not in staff.get("/leas/?tab=every&year=2018").content.decode()
+
+
 def page_of(client: Client, cds: str = DISTRICT, *cell: str) -> str:
     name = "lea-cell" if cell else "lea-eligibility"
     answer = client.get(reverse(name, args=[cds, 2018, *cell]))

@@ -118,6 +118,17 @@ def test_statewide_the_states_answers_follow_from_letters_and_methods(from_the_l
     assert reconciled(from_the_lists, 2018, county=None).methods[2].agree == 993
 
 
+def test_method_2_of_2023_follows_from_the_seven_workbooks_of_local_indicators(dashboard_files):
+    """19 districts, as the state counts; three state special schools rate themselves so as well."""
+    for path in sorted((dashboard_files / "2023").glob("Pr*.xlsx")):
+        publish_path(path)
+    determine_eligibility(years=[2023], by=None)
+
+    by_method_2 = determinations_of_state(2023).filter(method2="Y").exclude(lea__kind="charter")
+    assert by_method_2.count() == 19
+    assert set(by_method_2.values_list("status", flat=True)) == {"differentiated_assistance"}
+
+
 @pytest.mark.parametrize("year", [2023, 2024])
 def test_the_county_office_of_the_samples_agrees_in_every_cell(dashboard_files, year):
     samples = dashboard_files / "samples" / str(year)
