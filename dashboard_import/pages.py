@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.template.defaultfilters import filesizeformat
-from django.urls import reverse
 
 from county_office.models import County, User
 from dashboard_import.forms import indicator_name
 from dashboard_import.models import Batch, BatchState, Download, DownloadState, Load
-from dashboard_import.report import REMEDY_FIRST_MET, first_met_message
 from dashboard_import.selectors import loads as selectors
 from dashboard_import.services.publishing import may_publish
 from dashboard_import.services.receiving import counties_without_refused_rows, is_broken_off
@@ -185,7 +183,9 @@ def _steps(
     order = ["files", "check", "compare", "publish"]
     at = len(order) if done else order.index(current)
     notes = {
-        "files": f"{arrived} of {len(batches)} checked" if is_working else _files(len(batches)),
+        "files": f"{arrived} of {len(batches)} checked"
+        if is_working
+        else number_of_files(len(batches)),
         "check": f"{to_look_at:,} to look at" if not is_working and batches else "",
         "compare": "",
         "publish": "Published" if done else "",
@@ -216,81 +216,11 @@ def _compare_label(year: int | None, batches: Sequence[Batch]) -> str:
     return f"Compare with {max(earlier)}" if earlier else "Compare"
 
 
-def _files(number: int) -> str:
+def number_of_files(number: int) -> str:
     return f"{number} file{'' if number == 1 else 's'}"
 
 
-# Step 2: what was found
-
-
-@dataclass(frozen=True)
-class FoundLine:
-    """The same thing found in one file, however often."""
-
-    state: str
-    word: str
-    message: str
-    detail: str
-    file_name: str
-    where: str
-    remedy: str
-    url: str
-
-
-LOOKS = {
-    "error": ("danger", "Stops it"),
-    "warning": ("warn", "To look at"),
-    "information": ("info", "For information"),
-}
-
-
-def found_lines(load: Load) -> list[FoundLine]:
-    """Everything found in a load, what stops it first. The LEAs that several files meet for the
-    first time are one thing, not one a file."""
-    found = selectors.grouped_faults(load)
-    first_met = [entry for entry in found if entry["remedy"] == REMEDY_FIRST_MET]
-    if len(first_met) < 2:
-        return [_found_line(entry) for entry in found]
-    others = [_found_line(entry) for entry in found if entry not in first_met]
-    return [*others, _first_met_line(load, len(first_met))]
-
-
-def _first_met_line(load: Load, files: int) -> FoundLine:
-    new = {
-        cds: name
-        for batch in selectors.batches_of(load)
-        for cds, name, _ in batch.report.get("first_met", [])
-    }
-    state, word = LOOKS["information"]
-    return FoundLine(
-        state=state,
-        word=word,
-        message=first_met_message([new[cds] for cds in sorted(new)]),
-        detail="",
-        file_name=_files(files),
-        where="",
-        remedy=REMEDY_FIRST_MET,
-        url=reverse("load-compare", args=[load.pk]),
-    )
-
-
-def _found_line(entry: dict[str, Any]) -> FoundLine:
-    state, word = LOOKS[entry["severity"]]
-    times = f"{entry['found']:,} times: " if entry["found"] > 1 else ""
-    values = ", ".join(f"“{value}”" for value in entry["values"])
-    column = f"Column {entry['column']}" if entry["column"] else ""
-    lines = ", ".join(f"{line:,}" for line in entry["lines"])
-    more = " …" if entry["found"] > len(entry["lines"]) else ""
-    return FoundLine(
-        state=state,
-        word=word,
-        message=f"{times}{entry['message']}",
-        detail=": ".join(part for part in (column, values) if part),
-        file_name=entry["batch__file_name"],
-        where=f"line{'s' if len(entry['lines']) > 1 else ''} {lines}{more}" if lines else "",
-        remedy=entry["remedy"],
-        url=reverse("batch-detail", args=[entry["batch_id"]]),
-    )
+# Step 2: what was checked (what was found is in found_lines.py)
 
 
 @dataclass(frozen=True)
@@ -392,11 +322,11 @@ def what_publishing_does(page: LoadPage, changes: list[ChangeLine]) -> list[str]
     return [
         sentence
         for sentence in (
-            f"make {_files(len(page.publishable))} live for {_counties(len(counties))}",
+            f"make {number_of_files(len(page.publishable))} live for {_counties(len(counties))}",
             f"create {len(new):,} LEA{'' if len(new) == 1 else 's'} met for the first time"
             if new
             else "",
-            f"replace {_files(replaced)}; {kept}" if replaced else "",
+            f"replace {number_of_files(replaced)}; {kept}" if replaced else "",
             "keep every other year and county as it is",
         )
         if sentence

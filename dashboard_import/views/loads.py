@@ -18,6 +18,7 @@ from county_office.rights import Right, may, require
 from county_office.working_county import working_county
 from dashboard_import import pages, services
 from dashboard_import.forms import LoadForm
+from dashboard_import.found_lines import found_lines
 from dashboard_import.models import Batch, Load
 from dashboard_import.season import season_lines, still_needed
 from dashboard_import.selectors import loads as selectors
@@ -152,7 +153,7 @@ def load_check(request: HttpRequest, pk: int) -> HttpResponse:
         "page": page,
         "county": county,
         "figures": pages.figures(page),
-        "found": pages.found_lines(page.load),
+        "found": found_lines(page.load),
         "lines": pages.checked_lines(page, county),
     }
     return render(request, "dashboard_import/load_check.html", context)
