@@ -43,6 +43,7 @@ TESTS = [
         "rules",
         "engine",
         "engine_golden",
+        "engine_golden_leas",
         "rules_every_state",
         "engine_properties",
     )

@@ -235,6 +235,15 @@ def test_a_charter_school_is_eligible_when_it_meets_the_criteria_in_both_years()
     assert determination(2023, {}, kind="charter", earlier=both).eligible is False
 
 
+def test_a_charter_school_that_met_the_criteria_in_a_year_without_judgment_was_not_eligible_then():
+    status_2022 = {"SWD": "CHRO very high 50, SUSP very high 50"}
+    before = {2022: lea_facts(CATALOGUE[2022], status_2022, kind="charter")}
+    found = determination(2023, TWO_PRIORITIES, kind="charter", earlier=before)
+
+    assert found.explanation["history"]["2022"]["meets"] is True
+    assert found.explanation["history"]["2022"]["eligible"] is False
+
+
 def test_a_charter_school_whose_year_before_is_not_loaded_cannot_be_determined():
     found = determination(2023, TWO_PRIORITIES, kind="charter")
     assert found.status == CANNOT_BE_DETERMINED

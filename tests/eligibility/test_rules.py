@@ -162,6 +162,21 @@ def test_the_assistance_status_in_the_states_words(year, now, before, status, da
     assert rules.status_words(status_rule, status, da_year) == words
 
 
+@pytest.mark.parametrize(
+    ("status", "meets_level_3", "level"),
+    [
+        (GENERAL_ASSISTANCE, False, 1),
+        (DIFFERENTIATED_ASSISTANCE, False, 2),
+        (CANNOT_BE_DETERMINED, False, None),
+        (GENERAL_ASSISTANCE, True, 3),
+        (DIFFERENTIATED_ASSISTANCE, True, 3),
+        (CANNOT_BE_DETERMINED, True, 3),
+    ],
+)
+def test_level_3_goes_before_the_status_which_tells_level_2_from_1(status, meets_level_3, level):
+    assert rules.level_of_support(status, meets_level_3) == level
+
+
 # Level 3 and the required LCAP goal
 
 
