@@ -23,12 +23,11 @@ from dashboard_import.places import (
     renamed_by,
 )
 from dashboard_import.summary import Summary
-from dashboard_import.tables import Parent, child_table
+from dashboard_import.tables import GROUP, Parent, child_table
 
 FEWER_THAN_LIVE = 0.9  # a file with fewer of the live rows warns
 NAMED = 5  # LEAs that a sentence names; the report lists them all
 REMEDY_FIRST_MET = "Nothing, unless a name is wrong: they are created when you publish."
-LEVELS = range(6)
 
 Distribution = dict[str, list[int]]  # "color", "statuslevel" → rows by level 0 to 5
 
@@ -95,20 +94,20 @@ def _refused_by_county(batch: Batch) -> Counter[str]:
 @dataclass
 class _Counts:
     rows: Counter[str]
+    groups: Counter[str]
     levels: dict[str, Distribution]
-    groups: dict[str, int]
 
 
 def _count(summary: Summary, parent: Parent) -> _Counts:
-    counts = _Counts(Counter(), {}, summary.groups)
+    counts = _Counts(Counter(), Counter(), {})
+    by_county: dict[str, list[Distribution]] = {}
     for tally in summary.tallies:
         counts.rows[tally.county_code] += tally.rows
-        if "statuslevel" in parent.columns:
-            levels = counts.levels.setdefault(
-                tally.county_code, {"statuslevel": [0] * 6, "color": [0] * 6}
-            )
-            levels["statuslevel"][tally.statuslevel or 0] += tally.rows
-            levels["color"][tally.color or 0] += tally.rows
+        if GROUP in parent.columns:
+            counts.groups[tally.group] += tally.rows
+        if tally.levels:
+            by_county.setdefault(tally.county_code, []).append(tally.levels)
+    counts.levels = {county: _total(levels) for county, levels in by_county.items()}
     return counts
 
 

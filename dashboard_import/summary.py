@@ -7,7 +7,7 @@ and used again for the report: the rows are read as seldom as possible.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -15,14 +15,17 @@ from django.db import connection
 
 from dashboard_import.tables import GROUP, Parent
 
+LEVELS = range(1, 6)  # 0 and null are no level
+
 
 class Tally(NamedTuple):
-    """The number of rows of one county, status level and color."""
+    """The rows of one county and student group ("" where files have none): how many, and how many
+    of each status level and color from 0 to 5; empty where files have no levels."""
 
     county_code: str
-    statuslevel: int | None
-    color: int | None
+    group: str
     rows: int
+    levels: dict[str, list[int]]
 
 
 class Named(NamedTuple):
@@ -36,39 +39,46 @@ class Named(NamedTuple):
 
 @dataclass(frozen=True)
 class Summary:
-    """`groups` gives the rows of each student group, empty where rows have none. `codes` says of
-    each code whether its rows are a charter school's. `as_expected` says whether all rows met the
-    conditions that were given."""
+    """`codes` says of each code whether its rows are a charter school's. `as_expected` says whether
+    all rows met the conditions that were given."""
 
     tallies: list[Tally]
-    groups: dict[str, int]
     codes: dict[str, bool]
     as_expected: bool = True
 
 
 def summarise(table: str, parent: Parent, conditions: str = "TRUE") -> Summary:
-    """Reads a batch's table by county and level, by group and by code: three small answers, each
-    by a scan of its own, which PostgreSQL can share among cores as it cannot with GROUPING SETS.
+    """Reads a batch's table by county and group, and by code: two small answers, each by a scan of
+    its own, which PostgreSQL can share among cores as it cannot with GROUPING SETS.
 
     `conditions` is SQL over one row; null counts as met.
     """
-    levels = "statuslevel, color" if "statuslevel" in parent.columns else "NULL, NULL"
+    kinds = [kind for kind in ("statuslevel", "color") if kind in parent.columns]
+    group = GROUP if GROUP in parent.columns else "''"
+    counts = [f"count(*) FILTER (WHERE {kind} = {level})" for kind in kinds for level in LEVELS]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT left(cds, 2), {levels}, count(*), bool_and({conditions}) FROM {table}"
-            " GROUP BY 1, 2, 3"
+            f"SELECT {', '.join(['left(cds, 2)', group, 'count(*)', *counts])},"
+            f" bool_and({conditions}) FROM {table} GROUP BY 1, 2"
         )
         found = cursor.fetchall()
-        groups: dict[str, int] = {}
-        if GROUP in parent.columns:
-            cursor.execute(f"SELECT {GROUP}, count(*) FROM {table} GROUP BY 1")
-            groups = dict(cursor.fetchall())
     return Summary(
-        tallies=[Tally(*row[:-1]) for row in found],
-        groups=groups,
+        tallies=[
+            Tally(county, group, rows, _levels(kinds, rows, counted))
+            for county, group, rows, *counted, _ in found
+        ],
         codes=codes_in(table, parent),
         as_expected=all(row[-1] is not False for row in found),
     )
+
+
+def _levels(kinds: Sequence[str], rows: int, counts: Sequence[int]) -> dict[str, list[int]]:
+    """Rows by level from 0 to 5; those without a level count as 0."""
+    levels = {}
+    for at, kind in enumerate(kinds):
+        given = list(counts[at * len(LEVELS) : (at + 1) * len(LEVELS)])
+        levels[kind] = [rows - sum(given), *given]
+    return levels
 
 
 def codes_in(table: str, parent: Parent) -> dict[str, bool]:

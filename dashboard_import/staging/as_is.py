@@ -21,10 +21,11 @@ from dashboard_import.tables import GROUP, expectation, literal
 READ = 1 << 15  # what the server takes in at once without waiting for memory
 # A table just filled has no statistics, so the planner believes it small: let it use all cores
 # nevertheless, and not compile what runs for a tenth of a second. 32 MB for each process that
-# builds an index, else PostgreSQL leaves it to fewer of them.
+# builds an index, else PostgreSQL leaves it to fewer of them. A check need not wait for the disk at
+# its end: one that is lost with the machine is begun again by the sweep, and publishing waits.
 SETTINGS = (
     "SET LOCAL jit = off; SET LOCAL parallel_setup_cost = 0;"
-    " SET LOCAL maintenance_work_mem = '96MB'"
+    " SET LOCAL maintenance_work_mem = '96MB'; SET LOCAL synchronous_commit = off"
 )
 _POSTGRES_ENCODING = {"utf-8-sig": "UTF8", "cp1252": "WIN1252"}
 
@@ -119,7 +120,7 @@ def _check(source: Source) -> Summary:
     summary = summarise(source.table, source.parent, " AND ".join(conditions))
     rule = column_of(GROUP)
     groups_fit = rule is not None and all(
-        not group or re.fullmatch(rule.pattern, group) for group in summary.groups
+        not tally.group or re.fullmatch(rule.pattern, tally.group) for tally in summary.tallies
     )
     digits = "".join(summary.codes)
     codes_fit = not digits or (
