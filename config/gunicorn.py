@@ -16,3 +16,4 @@ timeout = 60
 graceful_timeout = 8
 accesslog = "-"
 access_log_format = '%(t)s %(h)s "%(r)s" %(s)s %(b)s %(M)sms'
+control_socket_disable = True  # nobody uses it, and it would stand in the home
