@@ -113,6 +113,13 @@ def test_methods_2_and_3_come_from_the_published_list_where_local_indicators_are
     assert found.explanation["published"] == {"letters": None, "methods": {"2": False, "3": True}}
 
 
+def test_what_the_published_list_does_not_say_is_not_named_as_taken_from_it():
+    found = determination(2024, published=published(m4=None))
+
+    assert found.methods[4] is None
+    assert found.explanation["published"] is None
+
+
 def test_a_published_list_stands_in_for_a_year_with_an_indicator_file_missing():
     found = determination(
         2018,
