@@ -134,10 +134,10 @@ def _groups_of_letters(answer: PublishedAnswer) -> dict[str, GroupFinding]:
 
 def _groups_of_tests(criteria: Criteria, facts: YearFacts) -> dict[str, GroupFinding]:
     open_bits = criteria.bits_of_indicators(facts.missing) if facts.missing else 0
-    bits = {group: tests.bits for group, tests in facts.groups.items()}
     findings = {}
-    for group in criteria.groups if open_bits else sorted(bits):
-        finding = group_finding(criteria, group, bits.get(group, 0), open_bits)
+    for group in criteria.groups if open_bits else sorted(facts.groups):
+        bits = facts.groups[group].bits if group in facts.groups else 0
+        finding = group_finding(criteria, group, bits, open_bits)
         if finding.met or finding.open:
             findings[group] = finding
     return findings

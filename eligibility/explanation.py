@@ -43,19 +43,19 @@ def explanation_of(
 ) -> dict[str, Any]:
     """The reasons of a determination as JSON-ready data."""
     facts = finding.facts
-    earlier = years_read(criteria, facts.kind, catalogue)
+    earlier = years_read(criteria, facts.kind)
+    # A list tells letters and not what stands behind them.
+    findings = {} if finding.origin == FROM_PUBLISHED_LIST else finding.groups
     return {
         "year": criteria.year,
         "kind": facts.kind,
         "origin": finding.origin,
-        "criteria": {
-            str(year): catalogue[year].criteria_hash for year in (*earlier, criteria.year)
-        },
+        "criteria": _hashes((*[catalogue[year] for year in earlier], criteria)),
         "missing": sorted(facts.missing),
         "groups": {
             group: {
                 "tests": tests.evidence,
-                "met": _met(finding, group),
+                "met": findings[group].clauses if group in findings else {},
             }
             for group, tests in facts.groups.items()
         },
@@ -68,7 +68,13 @@ def explanation_of(
     }
 
 
-def years_read(criteria: Criteria, kind: str, catalogue: Mapping[int, Criteria]) -> tuple[int, ...]:
+@cache
+def _hashes(used: tuple[Criteria, ...]) -> dict[str, str]:
+    return {str(criteria.year): criteria.criteria_hash for criteria in used}
+
+
+@cache
+def years_read(criteria: Criteria, kind: str) -> tuple[int, ...]:
     """Earlier Dashboard years that a determination of this kind of LEA reads, ascending."""
     years: set[int] = set()
     if kind == "charter":
@@ -84,13 +90,6 @@ def years_read(criteria: Criteria, kind: str, catalogue: Mapping[int, Criteria])
 @cache
 def _kept(counted_groups: frozenset[str]) -> list[str]:
     return sorted(counted_groups)[:COUNTED_GROUPS_KEPT]
-
-
-def _met(finding: YearFinding, group: str) -> Mapping[str, list[str]]:
-    found = finding.groups.get(group)
-    if found is None or finding.origin == FROM_PUBLISHED_LIST:
-        return {}
-    return found.clauses
 
 
 def _published(finding: YearFinding) -> dict[str, Any] | None:

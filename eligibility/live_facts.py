@@ -90,7 +90,7 @@ def years_behind(catalogue: Mapping[int, Criteria], years: Collection[int]) -> t
         year = waiting.pop()
         found.add(year)
         for kind in ("district", "charter"):
-            waiting.update(set(years_read(catalogue[year], kind, catalogue)) - found)
+            waiting.update(set(years_read(catalogue[year], kind)) - found)
     return tuple(sorted(found))
 
 
@@ -247,10 +247,11 @@ class _Reader:
     def _local(self, year: int, kind: str, codes: Mapping[int, str]) -> dict[int, Truth]:
         rule, county = self._catalogue[year].local_indicators, codes[year][:2]
         ratings = {
-            rated_year: self._rows[rated_year].ratings.get(codes.get(rated_year, codes[year]), {})
+            rated_year: not_met
             for rated_year in rule.years
+            if (not_met := self._rows[rated_year].ratings.get(codes.get(rated_year, codes[year])))
         }
-        if not any(ratings.values()):
+        if not ratings:  # as most LEAs: none is rated as not met
             return self._unrated(year, county, kind)
         return local_indicators_not_met(rule, kind, ratings, self.county(year, county).local)
 

@@ -146,7 +146,7 @@ def _rows(
 ) -> Iterator[list[Any]]:
     """The determinations of a run as rows for COPY, in the order of COLUMNS."""
     behind = {
-        (year, kind): (*years_read(catalogue[year], kind, catalogue), year)
+        (year, kind): (*years_read(catalogue[year], kind), year)
         for year in years
         for kind in ("district", "coe", "charter")
     }

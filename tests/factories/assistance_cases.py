@@ -56,7 +56,7 @@ def _explanation(criteria: Criteria, kind: str, letters: dict[str, str]) -> dict
     met = {"4": ["P4.both_red"], "5": ["P5.absenteeism_red"]}
     tests = {"ela_red": [1, 88], "math_red": [1, 88], "absenteeism_red": [1, 121]}
     catalogue = load_all_criteria()
-    earlier = years_read(criteria, kind, catalogue)
+    earlier = years_read(criteria, kind)
     return {
         "year": criteria.year,
         "kind": kind,
