@@ -7,6 +7,7 @@ The rules, with their evidence: EC 52071, 52071.5, 47607.3 (Level 2), EC 52072, 
 EC 52064(e)(5); CDE's criteria pages of each year, cited in `eligibility/criteria/<year>.yaml`.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -342,12 +343,12 @@ def same_groups_in_enough_years(
     `counted_groups` are the LEA's groups with a result that counts; None where indicator files do
     not tell, and then the clause on fewer groups is not checked.
     """
-    certain: dict[str, int] = {}
-    possible: dict[str, int] = {}
+    certain: dict[str, int] = defaultdict(int)
+    possible: dict[str, int] = defaultdict(int)
     for groups in met.values():
         for group, truth in groups.items():
-            possible[group] = possible.get(group, 0) + 1
-            certain[group] = certain.get(group, 0) + (truth is True)
+            possible[group] += 1
+            certain[group] += truth is True
     years_met = {group: (certain[group], possible[group]) for group in sorted(possible)}
     first_line = at_least(
         groups_needed,
@@ -358,7 +359,7 @@ def same_groups_in_enough_years(
     clause: Truth = False
     if counted_groups and len(counted_groups) < groups_needed:
         clause = all_of(
-            at_least(years_needed, certain=certain.get(group, 0), possible=possible.get(group, 0))
+            at_least(years_needed, certain=certain[group], possible=possible[group])
             for group in counted_groups
         )
     return RepeatedGroups(
