@@ -1,32 +1,17 @@
 """Golden tables, one a Dashboard year: from an LEA's Dashboards to its determination."""
 
-from pathlib import Path
-
 import pytest
 
 from eligibility.criteria import criteria_years, load_all_criteria
 from eligibility.criteria.model import LEA_KINDS
 from eligibility.engine import decide_years
 from eligibility.rules import status_words
+from tests.eligibility.golden import golden_rows
 from tests.eligibility.lea_notation import read_dashboard
 
-GOLDEN = Path(__file__).parent.parent / "golden"
 CATALOGUE = load_all_criteria()
 SIGN = {True: "Y", False: "N", None: "?"}
 ANSWERS_ON_LEVEL_3 = {"Y", "N", "?", "Y by clause", "Y first line", "N first line", "? first line"}
-
-
-def golden_rows():
-    """One case a line: year, then the columns of the table."""
-    rows = []
-    for path in sorted(GOLDEN.glob("leas-[0-9]*.txt")):
-        year = int(path.stem.rpartition("-")[2])
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-            if line.strip() and not line.startswith("#"):
-                columns = [column.strip() for column in line.split("|")]
-                name = f"{path.name}:{number}:{columns[-1]}"
-                rows.append(pytest.param(year, *columns, id=name))
-    return rows
 
 
 def determination_of(year, kind, words, earlier):
@@ -61,7 +46,7 @@ def goals_in_words(goals):
 
 @pytest.mark.parametrize(
     ("year", "kind", "words", "earlier", "methods", "status", "level_3", "goals", "shows"),
-    golden_rows(),
+    golden_rows("leas"),
 )
 def test_an_leas_dashboards_give_its_determination(
     year, kind, words, earlier, methods, status, level_3, goals, shows
@@ -79,13 +64,13 @@ def test_an_leas_dashboards_give_its_determination(
 
 
 def test_every_year_with_criteria_has_a_golden_table_of_leas():
-    assert {row.values[0] for row in golden_rows()} == set(criteria_years())
+    assert {row.values[0] for row in golden_rows("leas")} == set(criteria_years())
 
 
 @pytest.mark.parametrize("year", criteria_years())
 def test_every_answer_of_a_year_occurs_in_its_golden_table_of_leas(year):
     criteria = CATALOGUE[year]
-    rows = [row.values[1:] for row in golden_rows() if row.values[0] == year]
+    rows = [row.values[1:] for row in golden_rows("leas") if row.values[0] == year]
     words = {criteria.status.eligible, criteria.status.not_eligible, "Cannot be determined"}
     for kind in LEA_KINDS:
         found = {row[4].partition(",")[0] for row in rows if row[0] == kind}
