@@ -12,9 +12,11 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import gc
 import json
 import resource
 import sys
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +26,9 @@ MOST_MEMORY = 1_500_000_000  # bytes of addresses; 176,000 rows of 35 columns ta
 MOST_TEXT = 1_000_000_000  # bytes of a sheet as text
 MOST_SHEETS = 40
 LONGEST_CELL = 32_767  # characters: what Excel itself allows
-_BLANKS = ("\xa0", " \t", "\t ", "\n", "\r")  # where `text_of` may have something to take out
-_SPACES = " \n\r"
+ROWS_AT_ONCE = 256
+# What `text_of` may take out of a cell, and what no line of plain text has.
+_NEEDS_A_LOOK = ("\xa0", " \t", "\t ", " \n", "\n ", "\r", '"', "\0")
 DAMAGED = "Download the file again, or load the text file of the same name."
 
 
@@ -48,31 +51,79 @@ def text_of(value: object) -> str:
     return str(value)
 
 
+class _Writer:
+    """Writes rows as tab-separated text without the blank ones at the end. `written` is how many,
+    `plain` whether each is one line without a quote in it."""
+
+    def __init__(self, file: Any) -> None:
+        self.file = file
+        self.written, self.plain = 0, True
+        self._csv = csv.writer(file, delimiter="\t", lineterminator="\n")
+        self._number = self._blank = 0
+
+    def write(self, rows: list[list[Any]]) -> None:
+        """Writes rows, all at once where no cell asks for a look."""
+        try:
+            text = _joined(rows)
+        except TypeError:  # not all cells are text
+            rows = [[text_of(cell) for cell in cells] for cells in rows]
+            text = _joined(rows)
+        if not text.strip("\t\n"):
+            self._number += len(rows)
+            self._blank += len(rows)
+            return
+        if not self._blank and _is_plain(text, rows):
+            self.file.write(text + "\n")
+            self._number += len(rows)
+            self.written = self._number
+            return
+        for cells in rows:
+            self._number += 1
+            self._write_row([text_of(cell) for cell in cells])
+
+    def _write_row(self, cells: list[str]) -> None:
+        line = "\t".join(cells)
+        if not line.strip("\t"):
+            self._blank += 1  # written when a row follows: some sheets are formatted to their end
+            return
+        self.file.write(("\t" * (len(cells) - 1) + "\n") * self._blank)
+        self._blank, self.written = 0, self._number
+        if len(line) > LONGEST_CELL or "\0" in line:
+            _check_cells(cells, self._number)
+        if '"' in line or "\n" in line or "\r" in line or line.count("\t") >= len(cells):
+            self.plain = False
+            self._csv.writerow(cells)
+        else:
+            self.file.write(line + "\n")
+
+
+def _joined(rows: list[list[str]]) -> str:
+    return "\n".join(["\t".join(cells) for cells in rows])
+
+
+def _is_plain(text: str, rows: list[list[Any]]) -> bool:
+    """Whether rows, joined to lines, need no look at each: no blank row or long cell, nothing that
+    `text_of` would take out or that needs quotes."""
+    width = len(rows[0])
+    return (
+        text.count("\n") == len(rows) - 1
+        and text.count("\t") == (width - 1) * len(rows)
+        and not any(one in text for one in _NEEDS_A_LOOK)
+        and not text.startswith(" ")
+        and not text.endswith(" ")
+        and "\n" + "\t" * (width - 1) + "\n" not in f"\n{text}\n"
+        and max(map(len, text.split("\n"))) <= LONGEST_CELL
+    )
+
+
 def _write_sheet(rows: Any, path: Path) -> tuple[int, bool]:
-    """The rows as tab-separated text without the blank ones at the end; how many, and whether each
-    is one line without a quote in it."""
-    written, plain, blank = 0, True, 0
+    """The rows as text, and how many; whether each is one line without a quote in it."""
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, delimiter="\t", lineterminator="\n")
-        for number, row in enumerate(rows, start=1):
-            cells = [cell if type(cell) is str else text_of(cell) for cell in row]
-            line = "\t".join(cells)
-            if any(one in line for one in _BLANKS) or line != line.strip(_SPACES):
-                cells = [text_of(cell) for cell in cells]
-                line = "\t".join(cells)
-            if not line.strip("\t"):
-                blank += 1  # written when a row follows: some sheets are formatted to their end
-                continue
-            file.write(("\t" * (len(cells) - 1) + "\n") * blank)
-            blank, written = 0, number
-            if len(line) > LONGEST_CELL or "\0" in line:
-                _check_cells(cells, number)
-            if '"' in line or "\n" in line or "\r" in line or line.count("\t") >= len(cells):
-                plain = False
-                writer.writerow(cells)
-            else:
-                file.write(line + "\n")
-    return written, plain
+        writer = _Writer(file)
+        left = iter(rows)
+        while some := list(islice(left, ROWS_AT_ONCE)):
+            writer.write(some)
+    return writer.written, writer.plain
 
 
 def _check_cells(cells: list[str], number: int) -> None:
@@ -110,6 +161,7 @@ def main(workbook: str, folder: str) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     resource.setrlimit(resource.RLIMIT_FSIZE, (MOST_TEXT, MOST_TEXT))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    gc.disable()  # rows hold no cycles, and looking for some takes a third of reading them
     try:
         told: dict[str, Any] = {"sheets": _sheets_of(Path(workbook), Path(folder))}
     except _Refused as refused:
