@@ -23,4 +23,4 @@ mutants:
 help:
 	@$(PYTHON) config/bootstrap.py help
 
-.PHONY: run test check bench soak help
+.PHONY: run test check bench soak mutants help
