@@ -16,6 +16,7 @@ from dashboard_import.faults import Severity
 COUNTY_CODE = r"^[0-9]{2}$"
 # The state's own rows (rtype X) stand under this code, which is no county.
 STATE_CODE = "00"
+RECEIVED = "received"  # the folder of the files that came, below that of all media
 
 
 class Load(models.Model):
@@ -37,7 +38,7 @@ class Load(models.Model):
 
 def storage_path(received: ReceivedFile, name: str) -> str:
     """Named by its content, so that no name of a stranger becomes a path."""
-    return f"received/{received.sha256[:2]}/{received.sha256}"
+    return f"{RECEIVED}/{received.sha256[:2]}/{received.sha256}"
 
 
 class ReceivedFile(models.Model):

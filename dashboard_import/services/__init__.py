@@ -9,6 +9,7 @@ from dashboard_import.services.fetching import (
     loads_with_forgotten_downloads,
     start_fetch,
 )
+from dashboard_import.services.keeping import NoRoom
 from dashboard_import.services.mapping import remove_mapping, save_mapping
 from dashboard_import.services.publishing import (
     NotPublishable,
@@ -19,7 +20,6 @@ from dashboard_import.services.publishing import (
     roll_back_batch,
 )
 from dashboard_import.services.receiving import (
-    NoRoom,
     already_live,
     cancel_batch,
     check_batch_again,

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import errno
-import hashlib
 import tempfile
 from collections.abc import Collection, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import IO
 
-from django.core.files import File
 from django.db import transaction
 
 from county_office.models import User
@@ -19,13 +16,12 @@ from county_office.rights import Right, require
 from dashboard_import.archives import is_archive, unpack
 from dashboard_import.faults import FileRefused
 from dashboard_import.models import Batch, BatchState, Fault, LiveBatch, Load, ReceivedFile
-from dashboard_import.models.loads import storage_path
 from dashboard_import.recognise import Choice
+from dashboard_import.services.keeping import keep_file
 from dashboard_import.services.locks import batches_worked_on
 from dashboard_import.staging import discard_rows
 from dashboard_import.workbooks import is_workbook
 
-CHUNK = 1 << 20
 # The states from which a file may be checked once more.
 AGAIN = [
     BatchState.STAGED,
@@ -34,10 +30,6 @@ AGAIN = [
     BatchState.FAILED,
     BatchState.CANCELED,
 ]
-
-
-class NoRoom(ValueError):  # noqa: N818  (told to a person)
-    """The disk has no room for a file that arrived; nothing of it is kept."""
 
 
 def actor_name(by: User | None, command: str) -> str:
@@ -114,7 +106,7 @@ def receive_file(
     choice = choice or Choice()
     return Batch.objects.create(
         load=load,
-        file=_keep(content, Path(name).name),
+        file=keep_file(content, Path(name).name),
         file_name=Path(name).name[:255],
         chosen_year=choice.year,
         chosen_indicator=choice.indicator,
@@ -123,30 +115,6 @@ def receive_file(
         received_by=by,
         confidential_until=confidential_until,
     )
-
-
-def _keep(content: IO[bytes], name: str) -> ReceivedFile:
-    digest = hashlib.sha256()
-    size = 0
-    while chunk := content.read(CHUNK):
-        digest.update(chunk)
-        size += len(chunk)
-    content.seek(0)
-    received = ReceivedFile.objects.filter(sha256=digest.hexdigest()).first()
-    if received is not None and received.content.storage.exists(str(received.content.name)):
-        return received
-    if received is None:
-        received = ReceivedFile(sha256=digest.hexdigest(), name=name[:255], size=size)
-    try:
-        received.content.save(name, File(content), save=False)
-    except OSError as error:
-        received.content.storage.delete(storage_path(received, name))  # what was written of it
-        if error.errno not in {errno.ENOSPC, errno.EDQUOT}:
-            raise
-        said = f"The disk is full: {name} could not be kept. Ask for room, then load it again."
-        raise NoRoom(said) from error
-    received.save()
-    return received
 
 
 def keep_load(*, load: Load) -> bool:
