@@ -54,7 +54,8 @@ class OpenedFile:
 
     `path` is the text that is read: the file, or what the `sheet` of a workbook was turned into.
     `as_is` says that PostgreSQL can read the text without a look at each row: no quotes, no
-    stray line ends. `lines` is an estimate of its rows. `findings` are warnings only.
+    backslashes, no stray line ends. `lines` is an estimate of its rows. `findings` are warnings
+    only.
     """
 
     path: Path
@@ -80,7 +81,7 @@ class _Scan:
     first_non_utf8_line: int = 0
     first_non_utf8_column: str = ""
     has_quotes: bool = False
-    has_end_marker: bool = False
+    has_backslashes: bool = False
     carriage_returns: int = 0
     line_ends: int = 0
     tail: bytes = b""
@@ -93,9 +94,8 @@ class _Scan:
             self._check_encoding(chunk)
         self._check_length(chunk)
         self.has_quotes = self.has_quotes or b'"' in chunk
+        self.has_backslashes = self.has_backslashes or b"\\" in chunk
         # One byte is found many times as fast as two: look for two only where there is the first.
-        if b"\\" in chunk:
-            self.has_end_marker = self.has_end_marker or b"\\." in chunk
         if b"\r" in chunk:
             self.carriage_returns += chunk.count(b"\r")
             self.line_ends += chunk.count(b"\r\n")
@@ -239,7 +239,7 @@ def _open_text(path: Path, name: str) -> OpenedFile:
         lines=max(scan.lines - 1, 0),
         delimiter=delimiter,
         encoding=encoding,
-        as_is=regular_line_ends and not scan.has_quotes and not scan.has_end_marker,
+        as_is=regular_line_ends and not scan.has_quotes and not scan.has_backslashes,
         findings=findings,
     )
 

@@ -28,7 +28,7 @@ MOST_SHEETS = 40
 LONGEST_CELL = 32_767  # characters: what Excel itself allows
 ROWS_AT_ONCE = 256
 # What `text_of` may take out of a cell, and what no line of plain text has.
-_NEEDS_A_LOOK = ("\xa0", " \t", "\t ", " \n", "\n ", "\r", '"', "\0")
+_NEEDS_A_LOOK = ("\xa0", " \t", "\t ", " \n", "\n ", "\r", '"', "\\", "\0")
 DAMAGED = "Download the file again, or load the text file of the same name."
 
 
@@ -53,7 +53,7 @@ def text_of(value: object) -> str:
 
 class _Writer:
     """Writes rows as tab-separated text without the blank ones at the end. `written` is how many,
-    `plain` whether each is one line without a quote in it."""
+    `plain` whether each is one line without a quote or backslash in it."""
 
     def __init__(self, file: Any) -> None:
         self.file = file
@@ -90,6 +90,8 @@ class _Writer:
         self._blank, self.written = 0, self._number
         if len(line) > LONGEST_CELL or "\0" in line:
             _check_cells(cells, self._number)
+        if "\\" in line:
+            self.plain = False
         if '"' in line or "\n" in line or "\r" in line or line.count("\t") >= len(cells):
             self.plain = False
             self._csv.writerow(cells)
@@ -117,7 +119,7 @@ def _is_plain(text: str, rows: list[list[Any]]) -> bool:
 
 
 def _write_sheet(rows: Any, path: Path) -> tuple[int, bool]:
-    """The rows as text, and how many; whether each is one line without a quote in it."""
+    """The rows as text, and how many; whether each is one line that needs no second look."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = _Writer(file)
         left = iter(rows)

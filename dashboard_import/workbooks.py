@@ -58,7 +58,7 @@ class _Folder:
 @dataclass(frozen=True)
 class Sheet:
     """A sheet as tab-separated text: `lines` rows without the blank ones at its end. `is_plain`
-    says that each row is one line and has no quotes."""
+    says that each row is one line and has no quotes and no backslashes."""
 
     name: str
     path: Path

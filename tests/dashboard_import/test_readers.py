@@ -87,6 +87,14 @@ def test_a_quoted_field_holds_commas(opened: Open) -> None:
     assert not found.as_is
 
 
+@pytest.mark.parametrize("name", ["Fox\\tail", "\\.", "\\N", "Fox\\"])
+def test_a_backslash_is_a_letter_like_others(opened: Open, name: str) -> None:
+    found = opened(HEADER + LINE.replace("Foxtail", name))
+
+    assert next(rows(found))[1][2] == name
+    assert not found.as_is
+
+
 def test_a_quoted_field_may_run_over_lines_and_lines_are_still_counted(opened: Open) -> None:
     found = opened(HEADER + '9\tD\t"first\nsecond"\t2018\n' + LINE)
 

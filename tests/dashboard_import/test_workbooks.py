@@ -167,6 +167,13 @@ def test_quotes_tabs_and_line_breaks_of_a_cell_stay_in_it(opened: Open) -> None:
     assert not found.as_is
 
 
+def test_a_backslash_of_a_cell_says_nothing_to_postgresql(opened: Open) -> None:
+    found = opened(workbook({"pr1": [["cds", "note"], [CDS, "a\\tb"]]}))
+
+    assert list(rows(found)) == [(2, [CDS, "a\\tb"])]
+    assert not found.as_is
+
+
 def test_the_text_of_a_workbook_is_gone_with_it(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     path.write_bytes(workbook({"a": [["cds"]]}))

@@ -86,6 +86,25 @@ def test_what_is_not_as_expected_goes_the_checked_way(
     assert len(checked_ways) == 1
 
 
+def test_a_backslash_says_nothing_to_postgresql(checked_ways: list[object]) -> None:
+    batch = stage(
+        file_text(2018, "SUSP", [row(), row(OTHER_DISTRICT, districtname=r"A\tB\\")]), NAME
+    )
+
+    names = DashboardResult.objects.filter(batch_id=batch.pk).values_list(
+        "district_name", flat=True
+    )
+    assert r"A\tB\\" in names
+    assert len(checked_ways) == 1
+
+
+def test_an_empty_cell_is_no_number_and_blank_text() -> None:
+    batch = stage(file_text(2018, "SUSP", [row(currstatus="", color="", charter_flag="")]), NAME)
+
+    result = DashboardResult.objects.get(batch_id=batch.pk)
+    assert (result.currstatus, result.color, result.charter_flag) == (None, None, "")
+
+
 def test_both_ways_give_the_same_rows() -> None:
     rows = [
         row(currstatus="12.50", change="-0.3", box="", currdenom="0"),
