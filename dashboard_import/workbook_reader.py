@@ -2,7 +2,7 @@
 
 A workbook of a few kilobytes can ask for terabytes: one cell in the far corner is enough, and the
 library that reads it then dies with its process. So that process is this one, whose memory, time
-and output have an end, and which imports nothing of the desk.
+and output have an end, and which imports nothing of the desk but `workbook_parts`.
 
 Arguments: the workbook, and an empty folder. Each sheet becomes `<number>.tsv` there, a record a
 row. Standard output is one JSON object: `sheets`, or `fault` with the words for a person.
@@ -16,13 +16,16 @@ import gc
 import json
 import resource
 import sys
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
-MOST_MEMORY = 1_500_000_000  # bytes of addresses; 176,000 rows of 35 columns take 600,000,000
+from dashboard_import.workbook_parts import NotCut, rows_in_parts
+
+MOST_MEMORY = 1_500_000_000  # bytes of addresses; 176,000 rows of 35 columns read whole take a third
 MOST_TEXT = 1_000_000_000  # bytes of a sheet as text
 MOST_SHEETS = 40
 LONGEST_CELL = 32_767  # characters: what Excel itself allows
@@ -118,14 +121,20 @@ def _is_plain(text: str, rows: list[list[Any]]) -> bool:
     )
 
 
-def _write_sheet(rows: Any, path: Path) -> tuple[int, bool]:
+def _write_rows(rows: Iterable[list[list[Any]]], path: Path) -> tuple[int, bool]:
     """The rows as text, and how many; whether each is one line that needs no second look."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = _Writer(file)
-        left = iter(rows)
-        while some := list(islice(left, ROWS_AT_ONCE)):
-            writer.write(some)
+        for some in rows:
+            for at in range(0, len(some), ROWS_AT_ONCE):
+                writer.write(some[at : at + ROWS_AT_ONCE])
     return writer.written, writer.plain
+
+
+def _whole(sheet: CalamineSheet) -> Iterator[list[list[Any]]]:
+    rows = sheet.iter_rows()
+    while some := list(islice(rows, ROWS_AT_ONCE)):
+        yield some
 
 
 def _check_cells(cells: list[str], number: int) -> None:
@@ -152,8 +161,10 @@ def _sheets_of(workbook: Path, folder: Path) -> list[dict[str, Any]]:
     sheets = []
     for number, name in enumerate(names):
         path = folder / f"{number}.tsv"
-        sheet = opened.get_sheet_by_name(name)
-        rows, plain = _write_sheet(sheet.iter_rows(), path)
+        try:
+            rows, plain = _write_rows(rows_in_parts(workbook, name), path)
+        except NotCut:
+            rows, plain = _write_rows(_whole(opened.get_sheet_by_name(name)), path)
         sheets.append({"name": name, "file": path.name, "rows": rows, "plain": plain})
     return sheets
 

@@ -18,13 +18,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
-from dashboard_import import workbook_reader
+from django.conf import settings
+
 from dashboard_import.archives import ZIP_MAGIC, open_archive
 from dashboard_import.faults import FileRefused, Finding
 
 XLS_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 LARGEST_UNPACKED = 1_500_000_000  # bytes of XML; the largest published workbook has a fifth of it
 MOST_SECONDS = 240  # the largest published workbook takes a twentieth of it
+READER = "dashboard_import.workbook_reader"
 WORKBOOK_PART = "xl/workbook.xml"
 _TEXT_INSTEAD = "Load the text file of the same name instead."
 
@@ -95,10 +97,10 @@ def open_workbook(path: Path) -> list[Sheet]:
 
 
 def _read_apart(path: Path, folder: Path) -> dict[str, Any]:
-    command = [sys.executable, "-I", str(Path(workbook_reader.__file__)), str(path), str(folder)]
+    command = [sys.executable, "-sE", "-m", READER, str(path.resolve()), str(folder)]
     try:
         done = subprocess.run(  # noqa: S603  (our own program, its arguments are two paths)
-            command, capture_output=True, timeout=MOST_SECONDS, check=True
+            command, capture_output=True, timeout=MOST_SECONDS, check=True, cwd=settings.BASE_DIR
         )
         told: dict[str, Any] = json.loads(done.stdout)
     except (subprocess.SubprocessError, ValueError) as error:
