@@ -25,7 +25,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 
 from dashboard_import.workbook_parts import NotCut, rows_in_parts
 
-MOST_MEMORY = 1_500_000_000  # bytes of addresses; 176,000 rows of 35 columns read whole take a third
+MOST_MEMORY = 1_500_000_000  # bytes of addresses; 176,000 rows read whole take a third of it
 MOST_TEXT = 1_000_000_000  # bytes of a sheet as text
 MOST_SHEETS = 40
 LONGEST_CELL = 32_767  # characters: what Excel itself allows

@@ -204,7 +204,7 @@ def _cause(
     return LATER_FILE, IS_LATER
 
 
-def _certification_cause(cells: list[dashboard.LiveCell]) -> str:
+def _certification_cause(cells: list[dashboard.CellRow]) -> str:
     """The cell whose level the state assigned because its data were not certified, until they are;
     empty where there is none."""
     for cell in cells:
@@ -217,7 +217,7 @@ def _certification_cause(cells: list[dashboard.LiveCell]) -> str:
     return ""
 
 
-def _n_size_cause(criteria: Criteria, cells: list[dashboard.LiveCell]) -> str:
+def _n_size_cause(criteria: Criteria, cells: list[dashboard.CellRow]) -> str:
     """The cell whose count is near the n-size; empty where none is."""
     for cell in cells:
         needed = criteria.n_size.needed(cell.studentgroup, cell.rtype)

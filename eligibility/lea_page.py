@@ -95,12 +95,12 @@ def cells_of(determination: Determination) -> list[Cell]:
     return [cell_of(row) for row in rows_of(determination)]
 
 
-def rows_of(determination: Determination) -> list[dashboard.LiveCell]:
+def rows_of(determination: Determination) -> list[dashboard.CellRow]:
     """The rows behind `cells_of`, with their batch and line."""
     return dashboard.cells_in(determination.batch_ids, determination.cds, year=determination.year)
 
 
-def cell_of(row: dashboard.LiveCell | dashboard.LiveResult) -> Cell:
+def cell_of(row: dashboard.CellRow | dashboard.LiveResult) -> Cell:
     return Cell(
         row.indicator, row.studentgroup, row.rtype, row.color, row.statuslevel, row.currdenom
     )

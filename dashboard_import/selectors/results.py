@@ -16,11 +16,10 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from county_office.student_groups import STUDENT_GROUPS
 from dashboard_import.models import Batch, LiveBatch
 from dashboard_import.selectors.confidential import still_confidential
 from dashboard_import.selectors.live_tables import live_tables, narrowed
-from dashboard_import.tables import LEA_ROWS, PERFORMANCES, Parent, child_table
+from dashboard_import.tables import Parent, child_table
 
 # Codes under which a local indicator file may be live: one file for all priorities, or one each.
 LOCAL = "LOCAL"
@@ -30,8 +29,8 @@ BOTH_LISTS = (PUBLISHED, CHARTER_LIST)
 ENROLLMENT = "ENROLLMENT"
 
 
-class LiveCell(NamedTuple):
-    """One live row of an LEA and student group: what the rule reads, and where it stands."""
+class CellRow(NamedTuple):
+    """A row of an LEA and student group: what the rule reads, and where it stands."""
 
     cds: str
     rtype: str
@@ -75,16 +74,6 @@ class LiveResult(NamedTuple):
     line: int
 
 
-class LocalResult(NamedTuple):
-    """An LEA's rating of one priority: met, not_met, not_met_two_years, or "" for none given."""
-
-    cds: str
-    priority: int
-    performance: str
-    batch_id: int
-    line: int
-
-
 class PublishedResult(NamedTuple):
     """One LEA of the state's list of that year; `letters` by group, methods and years as text."""
 
@@ -110,30 +99,7 @@ def live_batches(year: int, *, with_confidential: bool = True) -> dict[str, dict
     return dict(found)
 
 
-def live_cells(
-    year: int,
-    *,
-    cds_prefixes: Collection[str] | None = None,
-    indicators: Collection[str] | None = None,
-) -> list[LiveCell]:
-    """The live cells that eligibility reads: districts, county offices and charter schools, the
-    student groups that count. `cds_prefixes` narrows to counties ("27") or LEAs (all 14 digits).
-    """
-    return [
-        LiveCell(*row)
-        for row in _live_rows(
-            year,
-            "dashboard_result",
-            LiveCell._fields,
-            indicators=indicators,
-            cds_prefixes=cds_prefixes,
-            where=f"({LEA_ROWS}) AND studentgroup = ANY(%(groups)s)",
-            parameters={"groups": list(STUDENT_GROUPS)},
-        )
-    ]
-
-
-def cells_in(batch_ids: Iterable[int], cds: str, *, year: int) -> list[LiveCell]:
+def cells_in(batch_ids: Iterable[int], cds: str, *, year: int) -> list[CellRow]:
     """The cells of an LEA on one Dashboard in given batches, live or not: what a determination was
     made from."""
     batches = Batch.objects.filter(pk__in=list(batch_ids), year=year)
@@ -144,24 +110,11 @@ def cells_in(batch_ids: Iterable[int], cds: str, *, year: int) -> list[LiveCell]
     ]
     if not tables:
         return []
-    columns = ", ".join(LiveCell._fields)
+    columns = ", ".join(CellRow._fields)
     selects = [f"SELECT {columns} FROM {table} WHERE cds = %(cds)s" for table in tables]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(selects) + " ORDER BY batch_id, line", {"cds": cds})
-        return [LiveCell(*row) for row in cursor.fetchall()]
-
-
-def lea_codes_with_results(year: int, county_code: str | None = None) -> set[str]:
-    """The CDS codes of LEAs (districts, county offices, charter schools) with a live row."""
-    rows = _live_rows(
-        year,
-        "dashboard_result",
-        ("cds",),
-        cds_prefixes=[county_code] if county_code else None,
-        where=LEA_ROWS,
-        distinct=True,
-    )
-    return {row[0] for row in rows}
+        return [CellRow(*row) for row in cursor.fetchall()]
 
 
 def results_of(
@@ -215,22 +168,6 @@ def census_enrollment_of(
         with_confidential=with_confidential,
     )
     return {group: (part, whole) for group, part, whole in rows}
-
-
-def local_indicator_results(
-    year: int, *, cds_prefixes: Collection[str] | None = None
-) -> list[LocalResult]:
-    """The live ratings of local indicators; NA and blank give performance ""."""
-    rows = _live_rows(
-        year,
-        "local_indicator_result",
-        LocalResult._fields,
-        cds_prefixes=cds_prefixes,
-    )
-    return [
-        LocalResult(cds, priority, PERFORMANCES.get(performance.lower(), ""), batch, line)
-        for cds, priority, performance, batch, line in rows
-    ]
 
 
 def published_status(
@@ -298,7 +235,6 @@ def _live_rows(
     where: str = "TRUE",
     parameters: Mapping[str, Any] | None = None,
     order: str = "",
-    distinct: bool = False,
     with_confidential: bool = True,
 ) -> list[tuple[Any, ...]]:
     """Live rows of one parent; a county's rows are a range of the index on the code."""
@@ -317,7 +253,7 @@ def _live_rows(
             f"SELECT {', '.join(columns)} FROM {table.name}"
             f" WHERE left(cds, 2) = ANY(%(counties_{number})s) AND ({where}) AND {codes}"
         )
-    statement = (" UNION " if distinct else " UNION ALL ").join(selects)
+    statement = " UNION ALL ".join(selects)
     with connection.cursor() as cursor:
         cursor.execute(statement + (f" ORDER BY {order}" if order else ""), values)
         return cursor.fetchall()

@@ -43,36 +43,20 @@ def live() -> Batch:
     )
 
 
-def test_the_engine_reads_leas_and_groups_that_count(live: Batch) -> None:
-    cells = selectors.live_cells(2018)
+def test_results_are_those_of_one_lea_one_year_and_one_indicator(live: Batch) -> None:
+    [everyone, foster] = selectors.results_of(DISTRICT, 2018)
 
-    assert {(cell.cds, cell.studentgroup) for cell in cells} == {
-        (DISTRICT, "FOS"),
-        (CHARTER, "FOS"),
-        (MONTEREY_DISTRICT, "FOS"),
-    }
-    district = next(cell for cell in cells if cell.cds == DISTRICT)
-    assert (district.indicator, district.color, district.currdenom) == ("SUSP", 1, 40)
-    assert (district.batch_id, district.line) == (live.pk, 3)
-
-
-def test_cells_can_be_narrowed_to_counties_leas_and_indicators(live: Batch) -> None:
-    assert [cell.cds for cell in selectors.live_cells(2018, cds_prefixes=["27"])] == [
-        MONTEREY_DISTRICT
-    ]
-    assert len(selectors.live_cells(2018, cds_prefixes=[DISTRICT])) == 1
-    assert selectors.live_cells(2018, indicators=["GRAD"]) == []
-    assert selectors.live_cells(2019) == []
+    assert (everyone.studentgroup, foster.studentgroup) == ("ALL", "FOS")
+    assert (foster.indicator, foster.color, foster.currdenom) == ("SUSP", 1, 40)
+    assert (foster.batch_id, foster.line) == (live.pk, 3)
+    assert selectors.results_of(DISTRICT, 2018, indicator="GRAD") == []
+    assert selectors.results_of(DISTRICT, 2019) == []
 
 
 def test_what_is_not_published_is_not_live(live: Batch) -> None:
     stage(file_text(2018, "SUSP", [row(color="5")]), NAME)
 
     assert [result.color for result in selectors.results_of(DISTRICT, 2018)] == [3, 1]
-
-
-def test_leas_with_results_are_known_by_code(live: Batch) -> None:
-    assert selectors.lea_codes_with_results(2018, "99") == {DISTRICT, CHARTER}
 
 
 def test_the_schools_behind_a_cell_come_with_the_most_students_first(live: Batch) -> None:

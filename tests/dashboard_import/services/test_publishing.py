@@ -10,7 +10,7 @@ from django.db import connection, connections
 from county_office.models import County, Lea, School
 from county_office.selectors import lea_by_cds
 from dashboard_import.models import Batch, BatchState, LiveBatch
-from dashboard_import.selectors import live_batches, live_cells, results_of
+from dashboard_import.selectors import live_batches, results_of
 from dashboard_import.services import (
     NotPublishable,
     check_batch_again,
@@ -73,7 +73,7 @@ def test_a_reload_of_one_county_leaves_the_other_57_as_they_were(db: None) -> No
     live = live_batches(2018)["SUSP"]
     assert {code for code in codes if live[code] == state.pk} == set(codes) - {"27"}
     assert live["27"] == again.pk
-    colors = {cell.cds[:2]: cell.color for cell in live_cells(2018)}
+    colors = {code: results_of(one["cds"], 2018)[0].color for code, one in rows.items()}
     assert colors == dict.fromkeys(codes, 1) | {"27": 4}
 
 

@@ -17,9 +17,9 @@ from django.db import connection
 
 from county_office.models import County
 from county_office.selectors import lea_by_cds
-from dashboard_import.models import Batch, BatchState, Fault
+from dashboard_import.models import Batch, BatchState, Fault, LocalIndicatorResult
 from dashboard_import.recognise import Choice
-from dashboard_import.selectors import census_enrollment_of, local_indicator_results, results_of
+from dashboard_import.selectors import census_enrollment_of, results_of
 from dashboard_import.services import publish_batch, stage_batch
 from dashboard_import.tables import child_table
 from tests.factories.dashboard_files import (
@@ -271,7 +271,8 @@ def test_hazard_12_dates_and_line_breaks_of_workbooks_are_kept() -> None:
     batch = publish(workbook({"pr12023": lines}), "Pr12023.xlsx")
 
     assert_counted(batch, 1, 0)
-    assert local_indicator_results(2023)[0].performance == "not_met_two_years"
+    rating = LocalIndicatorResult.objects.get(year=2023)
+    assert rating.performance == "Not Met For Two or More Years"
 
 
 def test_hazard_15_the_grade_11_supplement_is_never_ela() -> None:
@@ -439,8 +440,9 @@ def test_local_indicators_come_delimited_by_bars_with_anything_in_their_narrativ
     batch = publish(file_text(2019, "LOCAL_P6", rows, delimiter="|"), "Pr62019.txt")
 
     assert_counted(batch, 2, 0)
-    performances = {one.cds: one.performance for one in local_indicator_results(2019)}
-    assert performances == {DISTRICT: "not_met_two_years", OTHER_DISTRICT: ""}
+    performances = LocalIndicatorResult.objects.filter(year=2019).values_list("cds", "performance")
+    words = "Not Met For Two or More Years"
+    assert dict(performances) == {DISTRICT: words, OTHER_DISTRICT: "*"}
 
 
 def test_trap_9_numbers_with_words_are_refused() -> None:
