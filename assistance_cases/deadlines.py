@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from county_office.notices.office_hours import end_of_business_week, is_business_day
+from county_office.notices.office_hours import is_business_day
 
 ONE_DAY = dt.timedelta(days=1)
 
@@ -37,15 +37,6 @@ class DueRule:
     next_month_day: tuple[int, int] | None = None
     first: dt.date | None = None
     last: dt.date | None = None
-
-
-class DueState(StrEnum):
-    """How near a due date is; a template shows each with a word, never by color alone."""
-
-    OVERDUE = "overdue"
-    TODAY = "today"
-    THIS_WEEK = "this week"
-    LATER = "later"
 
 
 def add_business_days(day: dt.date, count: int) -> dt.date:
@@ -95,15 +86,6 @@ def due_date(rule: DueRule, anchors: Mapping[Anchor, dt.date]) -> dt.date:
         raise ValueError("A due rule needs an anchor, a day of the year or fixed days.")
     day = add_years(anchors[rule.anchor], rule.years) + dt.timedelta(days=rule.days)
     return add_business_days(day, rule.business_days) if rule.business_days else day
-
-
-def due_state(due_on: dt.date, today: dt.date) -> DueState:
-    """Where a due date stands seen from today; the week ends on Sunday."""
-    if due_on < today:
-        return DueState.OVERDUE
-    if due_on == today:
-        return DueState.TODAY
-    return DueState.THIS_WEEK if due_on <= end_of_business_week(today) else DueState.LATER
 
 
 def reminder_reached(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -32,12 +32,6 @@ class Finding:
         where = [f"line {self.line}"] if self.line else []
         where += [f"column {self.column}"] if self.column else []
         return f"{', '.join(where)}: {self.message} {self.remedy}".removeprefix(": ")
-
-    def shortened(self, longest_value: int = 200) -> Finding:
-        """The same with a long value cut, for pages and tables."""
-        if len(self.value) <= longest_value:
-            return self
-        return replace(self, value=self.value[: longest_value - 1] + "…")
 
 
 class FileRefused(ValueError):  # noqa: N818  (the word of the report)

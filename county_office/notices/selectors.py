@@ -19,11 +19,6 @@ def notices_for(user: User, county: County | None = None) -> QuerySet[Notice]:
     return notices.filter(lea__county=county) if county else notices
 
 
-def notices_about(user: User, about: str) -> QuerySet[Notice]:
-    """What went out and will go about one thing (`case:381`), as somebody may see it."""
-    return notices_for(user).filter(about=about)
-
-
 def this_week(notices: QuerySet[Notice]) -> QuerySet[Notice]:
     """What belongs to the week of today, what should have gone before and has not, and what needs
     a person, however old it is."""

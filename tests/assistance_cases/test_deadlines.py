@@ -9,11 +9,9 @@ from hypothesis import strategies as st
 from assistance_cases.deadlines import (
     Anchor,
     DueRule,
-    DueState,
     add_business_days,
     add_years,
     due_date,
-    due_state,
     next_reminder,
     reminder_reached,
 )
@@ -71,21 +69,6 @@ def test_the_next_june_30_follows_a_late_opening_instead_of_lying_before_it() ->
 def test_fixed_days_need_no_anchor() -> None:
     rule = DueRule(first=dt.date(2017, 11, 27), last=dt.date(2017, 12, 1))
     assert due_date(rule, {}) == dt.date(2017, 12, 1)
-
-
-@pytest.mark.parametrize(
-    ("due_on", "state"),
-    [
-        (dt.date(2025, 1, 13), DueState.OVERDUE),
-        (dt.date(2025, 1, 14), DueState.TODAY),
-        (dt.date(2025, 1, 19), DueState.THIS_WEEK),  # Sunday
-        (dt.date(2025, 1, 20), DueState.LATER),
-    ],
-)
-def test_due_dates_are_told_apart_by_the_week_that_ends_on_sunday(
-    due_on: dt.date, state: DueState
-) -> None:
-    assert due_state(due_on, TUESDAY) is state
 
 
 LONG_AGO = dt.date(2024, 11, 22)

@@ -14,7 +14,7 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 
-from assistance_cases.deadlines import DueState, add_business_days, due_state
+from assistance_cases.deadlines import add_business_days
 from assistance_cases.demonstration import (
     business_days_before,
     open_demonstration_cases,
@@ -30,6 +30,7 @@ from county_office.demonstration import (
     remove_demonstration_people,
 )
 from county_office.models import County, Lea, LeaCode, Notice, School, User
+from county_office.notices.office_hours import end_of_business_week
 from dashboard_import.generate import fictitious_county, planned_letters
 from dashboard_import.models import Batch, Load, ReceivedFile
 from eligibility.models import Determination
@@ -86,12 +87,12 @@ def test_a_newcomer_finds_work_of_every_urgency_on_any_day(county: County, day: 
         for milestone in case.milestones.all()
         if not milestone.is_settled
     ]
-    states = Counter(due_state(milestone.due_on, day) for milestone in waiting)
-    assert states[DueState.OVERDUE] == 2
-    assert states[DueState.TODAY] >= 1
-    is_last_of_week = day.weekday() >= 4
-    assert states[DueState.THIS_WEEK] >= (0 if is_last_of_week else 2)
-    assert states[DueState.LATER] > 50
+    due = [milestone.due_on for milestone in waiting]
+    last_of_week = end_of_business_week(day)
+    assert sum(one < day for one in due) == 2
+    assert day in due
+    assert sum(day < one <= last_of_week for one in due) >= (0 if day.weekday() >= 4 else 2)
+    assert sum(one > last_of_week for one in due) > 50
     for case in cases.values():
         done = case.milestones.filter(done_on__isnull=False)
         assert all(case.opened_on <= milestone.done_on <= day for milestone in done), case
