@@ -8,18 +8,14 @@ from dataclasses import dataclass
 from county_office.indicators import INDICATORS, PRIORITY_NAMES
 from county_office.student_groups import GROUP_LABELS
 from eligibility import explain, findings, selectors
+from eligibility.answers import AnswerChange, answers_in_words, differing
 from eligibility.criteria.model import COLOR, Criteria
 from eligibility.explain_cells import field_read, level_read, level_word
 from eligibility.findings import FROM_FILES
 from eligibility.grid import GridColumn, columns_of, indicators_that_count
 from eligibility.lea_page import cells_of
-from eligibility.models import Determination
-from eligibility.rules import (
-    PRIORITIES_OF_LETTER,
-    UNDETERMINED_LETTER,
-    Cell,
-    level_of_support,
-)
+from eligibility.models import NO_SUCH_RULE, Determination
+from eligibility.rules import Cell, level_of_support
 from eligibility.scratch import (
     LEVELS,
     Suppositions,
@@ -29,7 +25,6 @@ from eligibility.scratch import (
 )
 
 AS_PUBLISHED = ""
-NO_ANSWER = "none"
 MET, NOT_MET = "met", "not-met"
 LOCAL_WORDS = {MET: "Met, or not counted", NOT_MET: "Not Met for Two or More Years"}
 
@@ -85,8 +80,8 @@ class Answer:
 
 @dataclass(frozen=True)
 class ScratchPage:
-    """Everything on the sheet. `lines` are the answers that differ: (what, as determined, on this
-    sheet); `parameters` is the address that holds the suppositions and nothing else."""
+    """Everything on the sheet. `lines` are the answers that differ; `parameters` is the address
+    that holds the suppositions and nothing else."""
 
     columns: tuple[GridColumn, ...]
     rows: tuple[ScratchRow, ...]
@@ -94,7 +89,7 @@ class ScratchPage:
     local: tuple[Choice, ...]
     before: Answer
     after: Answer
-    lines: tuple[tuple[str, str, str], ...]
+    lines: list[AnswerChange]
     supposed: tuple[str, ...]
     parameters: Mapping[str, str]
     citation: str
@@ -125,7 +120,7 @@ def scratch_page(determination: Determination, asked: Mapping[str, str]) -> Scra
         local=local,
         before=before,
         after=after,
-        lines=_compared(before, after),
+        lines=differing(before.lines, after.lines),
         supposed=tuple(choice.words for choice in choices if choice.is_changed),
         parameters={choice.name: choice.chosen for choice in choices if choice.is_changed},
         citation=explain.answer(criteria, found).citation,
@@ -234,13 +229,8 @@ def _local(
 
 
 def _answer(criteria: Criteria, found: findings.Determination) -> Answer:
-    level_3 = found.level_3.meets if found.level_3 else None
-    lines = {f"Method {number}": _truth(truth) for number, truth in sorted(found.methods.items())}
-    for group in criteria.groups:
-        if letter := found.letters.get(group):
-            lines[GROUP_LABELS[group]] = _letter(letter)
-    if found.level_3:
-        lines["Level 3 criteria"] = _truth(level_3)
+    level_3 = found.level_3.meets if found.level_3 else NO_SUCH_RULE
+    lines = answers_in_words(criteria, found.methods, found.letters, level_3)
     if goal := explain.required_goal_statement(criteria, found):
         lines["Required LCAP goal"] = goal.words
     if watch := explain.level_3_watch(criteria, found):
@@ -250,25 +240,4 @@ def _answer(criteria: Criteria, found: findings.Determination) -> Answer:
         da_year=found.da_year,
         words=explain.answer(criteria, found).words,
         lines=lines,
-    )
-
-
-def _truth(truth: bool | None) -> str:
-    return "cannot be determined" if truth is None else "met" if truth else "not met"
-
-
-def _letter(letter: str) -> str:
-    """ "Priorities 5, 6 (letter C)"."""
-    if letter == UNDETERMINED_LETTER:
-        return "cannot be determined"
-    numbers = ", ".join(str(number) for number in sorted(PRIORITIES_OF_LETTER[letter]))
-    return f"Priorities {numbers} (letter {letter})"
-
-
-def _compared(before: Answer, after: Answer) -> tuple[tuple[str, str, str], ...]:
-    """The answers that differ, in the order of the record, new ones at the end."""
-    names = [*before.lines, *(name for name in after.lines if name not in before.lines)]
-    sides = [(name, before.lines.get(name), after.lines.get(name)) for name in names]
-    return tuple(
-        (name, old or NO_ANSWER, new or NO_ANSWER) for name, old, new in sides if old != new
     )

@@ -12,13 +12,14 @@ from county_office.selectors import leas_by_cds
 from dashboard_import.difference import TouchedLea, compared_with, touched_leas
 from dashboard_import.models import Batch
 from dashboard_import.services import as_if_published
+from eligibility.answers import AnswerChange
 from eligibility.models import Determination
 from eligibility.selectors import (
     determinations_of_county,
     determinations_of_state,
     determined_years,
 )
-from eligibility.what_if import AnswerChange, changed_answers, decide_from_live
+from eligibility.what_if import changed_answers, decide_from_live
 
 STATE_CODE = "00"
 
