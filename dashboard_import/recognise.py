@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from county_office.dashboard_years import YEARS_WITHOUT_DASHBOARD, words_of_no_dashboard
 from dashboard_import.directory import INDICATOR as DIRECTORY
 from dashboard_import.directory import is_directory, layout_of_directory, year_of_directory
 from dashboard_import.faults import FileRefused, Finding, Severity
@@ -162,16 +163,7 @@ def _year_of_directory(opened: OpenedFile, choice: Choice) -> int:
 def _layout_of(opened: OpenedFile, sample: list[list[str]], year: int, choice: Choice) -> Layout:
     of_year = [layout for layout in load_layouts() if layout.year == year]
     if not of_year:
-        known = sorted({layout.year for layout in load_layouts()})
-        raise FileRefused(
-            Finding(
-                f"No layout of {year} is known; there are those of {', '.join(map(str, known))}.",
-                "Add the year's layouts to dashboard_import/layouts, or load another year.",
-                line=opened.header_line + 1,
-                column="reportingyear",
-                value=str(year),
-            )
-        )
+        raise _no_layouts(opened, year)
     fitting = [one for one in of_year if not one.difference(opened.header).needed_missing]
     named = _values(opened, sample, ("indicator",))
     if named:
@@ -182,6 +174,23 @@ def _layout_of(opened: OpenedFile, sample: list[list[str]], year: int, choice: C
     if not fitting:
         raise _unknown(opened, of_year)
     return _only_one(opened, fitting)
+
+
+def _no_layouts(opened: OpenedFile, year: int) -> FileRefused:
+    """A year of which no file is known: because there was none, or because none was added yet."""
+    known = sorted({layout.year for layout in load_layouts()})
+    return FileRefused(
+        Finding(
+            words_of_no_dashboard(year)
+            or f"No layout of {year} is known; there are those of {', '.join(map(str, known))}.",
+            "Load a file of another year."
+            if year in YEARS_WITHOUT_DASHBOARD
+            else "Add the year's layouts to dashboard_import/layouts, or load another year.",
+            line=opened.header_line + 1,
+            column="reportingyear",
+            value=str(year),
+        )
+    )
 
 
 def _chosen(opened: OpenedFile, of_year: list[Layout], code: str, chosen: str) -> Layout:

@@ -130,12 +130,24 @@ def test_a_wrong_header_is_shown_column_by_column_against_the_nearest_layout(tel
 
 
 def test_a_year_without_layouts_is_refused_and_the_known_years_are_named(tell: Tell) -> None:
-    text = file_text(2018, "SUSP", [row(reportingyear="2020")])
+    text = file_text(2018, "SUSP", [row(reportingyear="2030")])
 
-    with pytest.raises(FileRefused, match="No layout of 2020") as refused:
+    with pytest.raises(FileRefused, match="No layout of 2030") as refused:
         tell(text)
 
     assert "2018" in refused.value.findings[0].message
+
+
+@pytest.mark.parametrize("year", ["2020", "2021"])
+def test_a_file_of_a_year_without_a_dashboard_is_told_that_there_was_none(
+    tell: Tell, year: str
+) -> None:
+    text = file_text(2018, "SUSP", [row(reportingyear=year)])
+
+    with pytest.raises(FileRefused, match=f"There was no Dashboard .* in {year}") as refused:
+        tell(text)
+
+    assert refused.value.findings[0].remedy == "Load a file of another year."
 
 
 def test_local_indicators_without_a_year_take_it_from_the_name(tell: Tell) -> None:

@@ -237,8 +237,17 @@ def test_undetermined_is_no_error_and_a_year_without_criteria_is():
     publish_year(2018, {DISTRICT: {}}, without=["SUSP", "CHRO"])
 
     assert run("determine_eligibility", "2018")[1] == 0
-    with pytest.raises(CommandError, match="No criteria for Dashboard 2020"):
-        call_command("determine_eligibility", "2020")
+    with pytest.raises(CommandError, match="No criteria for Dashboard 2030"):
+        call_command("determine_eligibility", "2030")
+
+
+@pytest.mark.parametrize("year", ["2020", "2021"])
+def test_a_year_without_a_dashboard_is_told_to_have_had_none(year):
+    said = f"There was no Dashboard and no determination in {year}"
+    with pytest.raises(CommandError, match=said):
+        call_command("determine_eligibility", "2018", year)
+    with pytest.raises(CommandError, match=said):
+        call_command("export_determinations", year, output="nowhere.csv")
 
 
 def test_without_anything_live_determining_says_what_to_do():

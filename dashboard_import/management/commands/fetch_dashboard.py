@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
+from county_office.dashboard_years import words_of_no_dashboard
 from dashboard_import.downloads import Progress
 from dashboard_import.layouts import Layout
 from dashboard_import.management.commands.import_dashboard import progress_bar
@@ -91,6 +92,8 @@ class Command(BaseCommand):
 def _wanted(year: int, codes: list[str]) -> list[Layout]:
     """The layouts of a year that name an address, narrowed to the codes."""
     found = fetchable_layouts(year)
+    if said := words_of_no_dashboard(year):
+        raise CommandError(said)
     if not found:
         years = ", ".join(map(str, dashboard_years()))
         raise CommandError(f"No file of {year} has a known address; there are those of {years}.")

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from dashboard_import.selectors import live_batches
 from eligibility.criteria import CriteriaError, criteria_years
 from eligibility.management.county import county_named
+from eligibility.management.years import require_dashboards
 from eligibility.models import Determination, DeterminationRun
 from eligibility.services import determine_eligibility
 
@@ -27,6 +28,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         county = county_named(options["county"])
+        require_dashboards(options["year"])
         years = options["year"] or [year for year in criteria_years() if live_batches(year)]
         if not years:
             raise CommandError("Nothing is live. Load and publish Dashboard files first.")

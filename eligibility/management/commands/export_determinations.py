@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from eligibility.criteria import CriteriaError, load_criteria
 from eligibility.exports import export_published_layout
 from eligibility.management.county import county_named
+from eligibility.management.years import require_dashboards
 
 
 class Command(BaseCommand):
@@ -28,6 +29,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         county = county_named(options["county"])
+        require_dashboards([options["year"]])
         try:
             load_criteria(options["year"])
             written = export_published_layout(

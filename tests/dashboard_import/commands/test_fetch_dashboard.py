@@ -95,7 +95,8 @@ def test_only_the_states_hosts_are_asked_unless_a_mirror_is_named(
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"year": "2020"}, "No file of 2020 has a known address"),
+        ({"year": "2030"}, "No file of 2030 has a known address"),
+        ({"year": "2020"}, "There was no Dashboard and no determination in 2020"),
         ({"indicator": ["LOCAL"]}, "No address is known for LOCAL of 2018"),
         ({"county": ["77"]}, "77 is no county code"),
     ],
