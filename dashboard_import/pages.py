@@ -136,7 +136,7 @@ def _file_line(batch: Batch, year: int | None, counts: dict[str, int]) -> FileLi
         note = "Say which file it is"
     elif batch.rows_refused:
         note = f"{batch.rows_refused:,} of {batch.rows_in:,} rows refused"
-    elif batch.rows_in:
+    elif batch.rows_in or batch.has_rows:
         note = f"{batch.rows_in:,} rows"
     return FileLine(
         batch, name, chip, share, note, bool(batch.year and year and batch.year != year)

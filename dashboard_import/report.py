@@ -6,6 +6,7 @@ The report is JSON that is kept with the batch; what a person must read is a fin
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,18 +43,27 @@ class Report:
     live: dict[str, int | None]
 
 
-def build_report(batch: Batch, layout: Layout, summary: Summary, *, left_out: int) -> Report:
-    """Puts a staged batch's summary beside what is live."""
+def build_report(
+    batch: Batch,
+    layout: Layout,
+    summary: Summary,
+    *,
+    left_out: int,
+    without_rows: Collection[str] = (),
+) -> Report:
+    """Puts a staged batch's summary beside what is live. `without_rows`: the counties for which it
+    counts although it has no row of them."""
     counts = _count(summary, Parent.of(layout.indicator))
-    counties = tuple(sorted(counts.rows))
+    counties = tuple(sorted({*counts.rows, *without_rows}))
     names = dict(County.objects.values_list("code", "name")) | {STATE_CODE: "The state"}
     live = live_of(layout.year, layout.indicator, counties)
     live_rows = _rows_of_batches(live)
     new = new_places(child_table(batch.pk, layout.indicator), layout, summary.codes)
     renamed = renamed_by(child_table(batch.pk, layout.indicator), layout)
-    # While rows are refused nobody knows which LEAs are gone.
+    # While rows are refused nobody knows which LEAs are gone, nor which counties have no row.
     refused = _refused_by_county(batch)
     gone = [] if refused else gone_leas(summary.codes, layout, live)
+    empty = [] if refused else [names[code] for code in sorted(without_rows)]
     before = distribution_of(live) or year_before(layout, counties)
     content: dict[str, Any] = {
         "rows_left_out": left_out,
@@ -77,6 +87,7 @@ def build_report(batch: Batch, layout: Layout, summary: Summary, *, left_out: in
     }
     findings = [
         *_count_findings(content["counties"]),
+        *_empty_findings(batch, empty),
         *_group_findings(counts),
         *_level_findings(content["levels"], before),
         *_place_findings(new, gone),
@@ -181,6 +192,21 @@ def _count_findings(counties: dict[str, dict[str, Any]]) -> list[Finding]:
         )
         for code, county in counties.items()
         if county["rows"] + county["refused"] < FEWER_THAN_LIVE * county["live_rows"]
+    ]
+
+
+def _empty_findings(batch: Batch, counties: list[str]) -> list[Finding]:
+    """Counties, by name, of which a statewide file has no row; a warning where it was cut down."""
+    if not counties:
+        return []
+    number = "" if len(counties) == 1 else f"{len(counties)} counties: "
+    return [
+        Finding(
+            f"The file is statewide and has no row of {number}{_names(counties)}.",
+            "Nothing, if the state published no such result there: the file counts as loaded there "
+            "when you publish. Otherwise compare with the state's page.",
+            severity=Severity.WARNING if batch.counties_wanted else Severity.INFORMATION,
+        )
     ]
 
 

@@ -89,8 +89,9 @@ WITH_ROWS = [
 class Batch(models.Model):
     """One file of one Dashboard year and indicator, or its rows of some counties.
 
-    `counties_wanted` cuts the file down on receipt (empty: all); `counties` are those its rows
-    hold. `rows_in` counts the rows of the wanted counties, with those whose county is unreadable.
+    `counties_wanted` cuts the file down on receipt (empty: all). `counties` are those of its rows
+    and, where the file is statewide, those of which it has none. `rows_in` counts the rows of the
+    wanted counties, with those whose county is unreadable.
     """
 
     load = models.ForeignKey(Load, on_delete=models.CASCADE, related_name="batches")

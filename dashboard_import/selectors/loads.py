@@ -136,7 +136,7 @@ def dashboard_years() -> list[int]:
 
 
 def loads_for(user: User) -> QuerySet[Load]:
-    """The loads a person may see: their own, and those that hold rows of their counties."""
+    """The loads a person may see: their own, and those that count for their counties."""
     places = places_of(user)
     if places.everything:
         return Load.objects.all()

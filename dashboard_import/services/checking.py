@@ -35,6 +35,7 @@ from dashboard_import.report import build_report
 from dashboard_import.services.locks import BATCH, batches_worked_on
 from dashboard_import.services.mapping import recognise_as_mapped
 from dashboard_import.staging import Canceled, Progress, Staged, discard_rows, stage_rows
+from dashboard_import.statewide import counties_without_rows
 
 logger = logging.getLogger(__name__)
 WAITING = dt.timedelta(minutes=1)
@@ -122,7 +123,13 @@ def _stage(batch: Batch, worker: _Worker, told: Progress | None) -> None:
         progress=progress,
     )
     progress("Writing the report", staged.rows_in)
-    _finish(batch, replace(opened, header=header), recognised, staged)
+    without_rows = counties_without_rows(
+        {tally.county_code for tally in staged.summary.tallies},
+        batch.counties_wanted,
+        opened,
+        recognised.layout,
+    )
+    _finish(batch, replace(opened, header=header), recognised, staged, without_rows)
 
 
 def _recognise(batch: Batch, opened: OpenedFile) -> tuple[OpenedFile, Recognised]:
@@ -134,14 +141,23 @@ def _recognise(batch: Batch, opened: OpenedFile) -> tuple[OpenedFile, Recognised
     return recognise_as_mapped(opened, choice)
 
 
-def _finish(batch: Batch, opened: OpenedFile, recognised: Recognised, staged: Staged) -> None:
+def _finish(
+    batch: Batch,
+    opened: OpenedFile,
+    recognised: Recognised,
+    staged: Staged,
+    without_rows: frozenset[str],
+) -> None:
     layout = recognised.layout
-    report = build_report(batch, layout, staged.summary, left_out=staged.left_out)
+    report = build_report(
+        batch, layout, staged.summary, left_out=staged.left_out, without_rows=without_rows
+    )
     findings = [*recognised.findings, *report.findings, *_loaded_before(batch)]
-    if not staged.rows_in:
+    has_nothing = not staged.rows_in and not without_rows
+    if has_nothing:
         findings.append(_no_row_of(batch))
     _keep_findings(batch, findings)
-    errors = staged.rows_refused or not staged.rows_in
+    errors = staged.rows_refused or has_nothing
     batch.year, batch.indicator, batch.layout_known = layout.year, layout.indicator, layout.known
     batch.rows_in, batch.rows_staged = staged.rows_in, staged.rows_staged
     batch.rows_refused = staged.rows_refused

@@ -45,6 +45,12 @@ def row(cds: str = DISTRICT, **cells: str) -> dict[str, str]:
     } | cells
 
 
+def statewide_rows(*, without: Iterable[str] = (), **cells: str) -> list[dict[str, str]]:
+    """One row a county of California but for some: what makes a file statewide."""
+    codes = [f"{number:02}" for number in range(1, 59)]
+    return [row(f"{code}600010000000", **cells) for code in codes if code not in set(without)]
+
+
 def file_lines(year: int, indicator: str, rows: Iterable[dict[str, str]]) -> list[list[str]]:
     """Header and rows as cells, in the published order; columns the layout lacks are dropped."""
     layout = layout_of(year, indicator)

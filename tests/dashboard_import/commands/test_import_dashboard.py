@@ -13,7 +13,13 @@ from django.core.management import CommandError, call_command
 from county_office.models import County, Lea
 from dashboard_import.models import Batch, Load, ReceivedFile
 from dashboard_import.selectors import live_batches
-from tests.factories.dashboard_files import MONTEREY_DISTRICT, file_text, packed, row
+from tests.factories.dashboard_files import (
+    MONTEREY_DISTRICT,
+    file_text,
+    packed,
+    row,
+    statewide_rows,
+)
 
 pytestmark = pytest.mark.usefixtures("demo_county")
 
@@ -92,6 +98,25 @@ def test_only_the_rows_of_the_counties_that_are_named(files: Path) -> None:
 
     assert status == 0
     assert list(live_batches(2018)["SUSP"]) == ["27"]
+
+
+def test_a_statewide_file_without_a_row_of_the_county_does_not_keep_the_folder_back(
+    tmp_path: Path,
+) -> None:
+    every, some = statewide_rows(), statewide_rows(without=["02"])
+    (tmp_path / "suspdownload2018.txt").write_text(file_text(2018, "SUSP", every))
+    (tmp_path / "graddownload2018.txt").write_text(file_text(2018, "GRAD", some))
+
+    out, _, status = run(tmp_path, county=["02"], publish=True, json=True)
+
+    assert status == 0
+    entries = {entry["indicator"]: entry for entry in json.loads(out)}
+    assert {code: entry["rows_in"] for code, entry in entries.items()} == {"GRAD": 0, "SUSP": 1}
+    assert "has no row of Alpine" in entries["GRAD"]["faults"][0]["message"]
+    assert {code: set(live) for code, live in live_batches(2018).items()} == {
+        "GRAD": {"02"},
+        "SUSP": {"02"},
+    }
 
 
 def test_an_indicator_can_be_said_where_the_file_cannot_tell(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from tests.factories.dashboard_files import (
     publish,
     row,
     stage,
+    statewide_rows,
 )
 
 NAME = "suspdownload2019.txt"
@@ -92,3 +93,12 @@ def test_refused_rows_have_line_column_value_reason_and_remedy(browser: Client) 
         f"/data/files/{batch.pk}/report/"
         in browser.get(f"/data/files/{batch.pk}/").content.decode()
     )
+
+
+def test_the_report_of_a_statewide_file_without_a_row_of_the_county(browser: Client) -> None:
+    text = file_text(2019, "SUSP", statewide_rows(without=["02"]))
+
+    batch = stage(text, NAME, counties=["02"])
+
+    assert "The file has no row of any LEA here" in page(browser, batch)
+    assert sheets_of(browser, batch)["Counties"][1:] == [["02", "Alpine", 0, 0, 0]]
