@@ -11,7 +11,7 @@ from django import forms
 
 from assistance_cases.selectors import leas
 from assistance_cases.selectors.leas import FILTERS, RECEIVING, LeaFilter, LeaRow, level_key
-from assistance_cases.workflow import CLOSED, STAGES
+from assistance_cases.workflow import STAGES
 from county_office.indicators import INDICATORS, PRIORITY_NAMES
 from county_office.models import LeaKind
 from county_office.student_groups import GROUP_LABELS
@@ -65,8 +65,8 @@ class LeaFilterForm(forms.Form):
         rows = list(rows)
         self._offer_determined(rows)
         leads = {str(row.case.case_lead_id): str(row.case.case_lead) for row in rows if row.case}
-        stages = ((stage.key, stage.title) for stage in STAGES if stage.key != CLOSED)
-        self._offer("stage", [*stages, (leas.NO_CASE, "No case yet")])
+        stages = ((stage.key, stage.title) for stage in STAGES)
+        self._offer("stage", [*stages, (leas.NO_CASE, "No open case")])
         people = sorted(leads.items(), key=lambda person: person[1])
         self._offer("lead", [*people, (leas.NO_CASE, "nobody")], any_word="anyone")
         self._offer("due", DUE.items(), any_word="any time")

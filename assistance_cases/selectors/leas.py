@@ -7,10 +7,17 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields, replace
 
 from assistance_cases.models import AssistanceCase, Milestone
-from assistance_cases.selectors.cases import cases_for, open_cases_for
+from assistance_cases.selectors.cases import cases_for, closed_cases_for, open_cases_for
 from assistance_cases.selectors.dashboards import chosen_year
 from assistance_cases.standing import Standing, standing_of
-from assistance_cases.workflow import STAGE_KEYS, Stage, current_stage, next_action
+from assistance_cases.workflow import (
+    CLOSED,
+    STAGE_BY_KEY,
+    STAGE_KEYS,
+    Stage,
+    current_stage,
+    next_action,
+)
 from county_office.models import County, Lea, LeaKind, User
 from county_office.selectors import former_names, leas_by_cds, today
 from eligibility.models import YES, Determination, Status
@@ -20,6 +27,7 @@ from eligibility.selectors import criteria_of_hash, determinations_of_county, st
 
 RECEIVING, MINE, OVERDUE = "receiving", "mine", "overdue"
 WATCH, NEAR, EVERY = "watch", "near", "every"
+CLOSED_CASES = "closed"
 NO_CASE = "none"
 UP_TO_DATE, OUT_OF_DATE, OPEN, NOT_DETERMINED = "current", "stale", "open", "none"
 THIS_WEEK, THIS_MONTH, NOTHING_DUE = "week", "month", "none"
@@ -30,7 +38,11 @@ METHODS = ("1", "2", "3", "4")
 
 @dataclass(frozen=True)
 class LeaRow:
-    """An LEA as a line of the list; without an open case `case`, `stage` and `next` are None."""
+    """An LEA as a line of the list; without an open case `case` and `next` are None.
+
+    `closed_case` is the one closed last, where none is open; `stage` is then "Closed". Without any
+    case it is None.
+    """
 
     lea: Lea
     cds: str
@@ -39,6 +51,7 @@ class LeaRow:
     case: AssistanceCase | None
     stage: Stage | None
     next: Milestone | None
+    closed_case: AssistanceCase | None = None
     outlook: Outlook = NOTHING_KNOWN
     is_stale: bool = False
     found_by: str = ""  # the former name by which a search found it
@@ -135,27 +148,37 @@ def _rows(user: User, county: County, year: int, found: Iterable[Determination])
     by_cds = leas_by_cds(year, county.pk)
     determinations = {determination.lea_id: determination for determination in found}
     cases = {case.lea_id: case for case in open_cases_for(user, county)}
+    closed: dict[int, AssistanceCase] = {}
+    for case in closed_cases_for(user, county):
+        if case.lea_id not in cases:
+            closed.setdefault(case.lea_id, case)
     listed = {lea.pk: (cds, lea) for cds, lea in by_cds.items() if lea.kind != LeaKind.STATE}
-    for case in cases.values():  # an LEA whose code has ended keeps its open case in sight
+    for case in (cases | closed).values():  # an LEA whose code has ended keeps its case in sight
         listed.setdefault(case.lea_id, ("", case.lea))
     return [
-        _row(lea, cds, determinations.get(lea.pk), cases.get(lea.pk))
+        _row(lea, cds, determinations.get(lea.pk), cases.get(lea.pk), closed.get(lea.pk))
         for cds, lea in listed.values()
     ]
 
 
 def _row(
-    lea: Lea, cds: str, determination: Determination | None, case: AssistanceCase | None
+    lea: Lea,
+    cds: str,
+    determination: Determination | None,
+    case: AssistanceCase | None,
+    closed_case: AssistanceCase | None,
 ) -> LeaRow:
     steps = list(case.milestones.all()) if case else []
+    stage = STAGE_BY_KEY[CLOSED] if closed_case else None
     return LeaRow(
         lea=lea,
         cds=cds,
         determination=determination,
         standing=standing_of(determination),
         case=case,
-        stage=current_stage(steps, is_closed=False) if case else None,
+        stage=current_stage(steps, is_closed=False) if case else stage,
         next=next_action(steps),
+        closed_case=closed_case,
     )
 
 
@@ -168,6 +191,7 @@ def rows_of_tab(rows: Iterable[LeaRow], tab: str, user: User) -> list[LeaRow]:
         OVERDUE: lambda row: row.due_on is not None and row.due_on < day,
         WATCH: lambda row: row.outlook.is_on_watch,
         NEAR: lambda row: bool(row.outlook.near),
+        CLOSED_CASES: lambda row: row.closed_case is not None,
         EVERY: lambda row: True,
     }
     return [row for row in rows if views.get(tab, views[RECEIVING])(row)]
@@ -193,13 +217,15 @@ def _searched(rows: list[LeaRow], q: str) -> list[LeaRow]:
 
 
 def _passes(row: LeaRow, wanted: LeaFilter) -> bool:
-    stage = row.stage.key if row.stage else NO_CASE
+    stages = [row.stage.key] if row.stage else []
+    if row.case is None:  # a closed case keeps nobody from opening the next one
+        stages.append(NO_CASE)
     lead = str(row.case.case_lead_id) if row.case else NO_CASE
     return (
         wanted.level in ("", level_key(row.standing))
         and wanted.kind in ("", row.lea.kind)
         and wanted.state in ("", row.state)
-        and wanted.stage in ("", stage)
+        and wanted.stage in ("", *stages)
         and wanted.lead in ("", lead)
         and (not wanted.method or _meets_method(row.determination, wanted.method))
         and (not (wanted.group or wanted.priority) or _some_group_fits(row, wanted))

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from assistance_cases.models import Cycle
 from assistance_cases.selectors.calendar import calendar_of, cycles_for
+from assistance_cases.selectors.cases import closed_cases_for
 from assistance_cases.timelines import load_timeline
 from assistance_cases.views.signed_in import SignedInRequest
 from county_office.rights import Right, require
@@ -48,6 +49,9 @@ def calendar_cycle(request: SignedInRequest, pk: int) -> HttpResponse:
             for each in cycles
         ],
         "parts": calendar_of(cycle),
+        "closed_cases": closed_cases_for(request.user, cycle.county).filter(
+            years__dashboard_year=cycle.dashboard_year
+        ),
         "today": today(),
     }
     return render(request, "assistance_cases/calendar.html", context)

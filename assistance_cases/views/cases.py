@@ -13,7 +13,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from assistance_cases import services
 from assistance_cases.forms import OpenCaseForm
 from assistance_cases.models import AssistanceCase, CaseYear, Milestone
-from assistance_cases.selectors.cases import open_cases_for, visible_case
+from assistance_cases.selectors.cases import (
+    cases_for,
+    closed_cases_for,
+    open_cases_for,
+    visible_case,
+)
 from assistance_cases.selectors.district import confidential_until_of
 from assistance_cases.selectors.timeline import (
     ALL,
@@ -36,6 +41,7 @@ from assistance_cases.workflow import (
 )
 from county_office.rights import Right, may, require
 from county_office.selectors import district_leads_of, is_district_lead_only, lea_by_cds, today
+from county_office.words import full_date
 from eligibility.selectors import current_determination
 
 SHOWN = {ALL: "All", STEPS: "Steps", NOTES: "Notes", NOTICES: "Notices"}
@@ -66,6 +72,10 @@ def case_detail(request: SignedInRequest, pk: int) -> HttpResponse:
             "district_leads": district_leads_of(case.lea),
             "changes": recent_changes(request.user, case),
             "year_to_add": None if case.is_closed else year_to_add(case),
+            "other_cases": cases_for(request.user)
+            .filter(lea=case.lea)
+            .exclude(pk=case.pk)
+            .order_by("-opened_on", "-pk"),
         }
     )
     return render(request, "assistance_cases/case.html", context)
@@ -86,12 +96,23 @@ def case_steps(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def case_open(request: SignedInRequest, cds: str, year: int) -> HttpResponse:
-    """Asks for the case lead and opens the case; an LEA with an open case leads to that."""
+    """Asks for the case lead and opens the case; an LEA with an open case leads to that.
+
+    A closed case is offered to be reopened. Who may read alone is led to it, or told that the LEA
+    has no case.
+    """
     lea = lea_by_cds(cds, year)
     if lea is None:
         raise Http404
     if open_case := open_cases_for(request.user).filter(lea=lea).first():
         return redirect("case-detail", open_case.pk)
+    closed = closed_cases_for(request.user).filter(lea=lea).first()
+    if request.method == "GET" and not may(request.user, Right.OPEN_CASE, county=lea.county_id):
+        require(request.user, Right.READ_COUNTY, county=lea.county_id)
+        if closed:
+            return redirect("case-detail", closed.pk)
+        none = {"lea": lea, "cds": cds, "year": year}
+        return render(request, "assistance_cases/case_none.html", none)
     require(request.user, Right.OPEN_CASE, county=lea.county_id)
     standing = standing_of(current_determination(lea, year))
     form = OpenCaseForm(
@@ -109,8 +130,29 @@ def case_open(request: SignedInRequest, cds: str, year: int) -> HttpResponse:
             messages.success(request, f"The case of {lea} is open. Its dates are set.")
             return redirect("case-detail", case.pk)
     context = {"lea": lea, "cds": cds, "year": year, "form": form, "standing": standing}
+    context |= _closed_before(closed, year)
     status = 422 if form.errors else 200
     return render(request, "assistance_cases/case_open.html", context, status=status)
+
+
+def _closed_before(closed: AssistanceCase | None, year: int) -> dict[str, Any]:
+    """The LEA's closed case; where it answers that Dashboard already, a second one for the same is
+    not what to begin with."""
+    if closed is None:
+        return {"closed": None, "answers_year": False}
+    last = max((each.dashboard_year for each in closed.years.all()), default=0)
+    answers_year = last >= year
+    reopen = {"label": "Reopen the case", "url": reverse("case-reopen", args=[closed.pk])}
+    read = {"label": "Look at it", "url": reverse("case-detail", args=[closed.pk])}
+    return {
+        "closed": closed,
+        "answers_year": answers_year,
+        "closed_title": f"The case of Dashboard {last} was closed {full_date(closed.closed_on)}",
+        "closed_text": "It answers this Dashboard. Reopened, it goes on where it stopped."
+        if answers_year
+        else f"The new case for Dashboard {year} is linked to it.",
+        "closed_actions": [reopen | {"look": "primary"} if answers_year else reopen, read],
+    }
 
 
 def _frame(request: SignedInRequest, case: AssistanceCase) -> dict[str, Any]:

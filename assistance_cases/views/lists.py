@@ -20,6 +20,7 @@ from assistance_cases.list_export import about_lines, group_lines, lea_lines
 from assistance_cases.models import SavedView
 from assistance_cases.selectors.dashboards import chosen_year
 from assistance_cases.selectors.leas import (
+    CLOSED_CASES,
     EVERY,
     MINE,
     NEAR,
@@ -50,6 +51,7 @@ TABS = {
     OVERDUE: "Overdue",
     WATCH: "Level 3 watch",
     NEAR: "Near miss",
+    CLOSED_CASES: "Closed cases",
     EVERY: "Every LEA",
 }
 SORTED_WORDS = {"": ", by level and then by due date"}

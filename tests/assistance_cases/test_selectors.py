@@ -108,7 +108,7 @@ def test_the_list_takes_as_many_queries_for_ten_leas_as_for_one(
     for _ in range(10):
         case_of(LeaFactory(county=county), case_lead=staff)
     staff = User.objects.get(pk=staff.pk)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         rows = leas.lea_rows(staff, county, YEAR)
         assert len([row for row in rows if row.case and row.case.case_lead.full_name]) == 11
 
@@ -138,6 +138,21 @@ def test_the_saved_views_hold_what_they_say(
     assert names(leas.MINE) == {"Foxtail Bend Unified"}
     assert names(leas.OVERDUE) == {"Foxtail Bend Unified"}
     assert names(leas.EVERY) == receiving | {"Not eligible"}
+
+
+def test_a_closed_case_is_in_the_view_of_closed_cases_until_another_is_open(
+    case: AssistanceCase, staff: User, county: County
+) -> None:
+    def found(**narrowed: str) -> list[AssistanceCase | None]:
+        rows = leas.rows_of_tab(leas.lea_rows(staff, county, YEAR), leas.CLOSED_CASES, staff)
+        return [row.closed_case for row in leas.filtered_rows(rows, leas.LeaFilter(**narrowed))]
+
+    assert found() == []
+    services.close_case(case=case, by=staff, reason="Done.")
+    assert found() == found(stage="closed") == found(stage=leas.NO_CASE) == [case]
+    assert found(stage="contact") == []
+    services.open_case(lea=case.lea, year=YEAR, case_lead=staff, by=staff)
+    assert found() == []
 
 
 def test_filters_narrow_by_name_code_level_group_priority_stage_and_lead(

@@ -162,6 +162,22 @@ def test_a_page_takes_as_many_queries_for_many_cases_as_for_one(
     assert queries() == before
 
 
+@pytest.mark.parametrize("query", ["tab=closed", "tab=every&stage=closed", "tab=every&q=foxtail"])
+def test_a_closed_case_is_found_in_the_list(
+    case: AssistanceCase, client: Client, staff: User, query: str
+) -> None:
+    services.close_case(case=case, by=staff, reason="Done.")
+    page = text_of(client, f"{reverse('lea-list')}?{query}")
+    assert case_url("case-detail", case) in page
+    assert "Jan 14" in page
+
+
+def test_the_search_on_top_looks_through_every_lea(case: AssistanceCase, client: Client) -> None:
+    page = text_of(client, reverse("home"))
+    form = page[page.index('class="top-search"') :].split("</form>")[0]
+    assert '<input type="hidden" name="tab" value="every">' in form
+
+
 # Opening a case -----------------------------------------------------------------------------------
 
 
@@ -205,6 +221,34 @@ def test_only_the_countys_staff_is_offered_as_case_lead(
 def test_a_case_of_an_unknown_code_cannot_be_opened(client: Client) -> None:
     url = reverse("case-open", args=["99000000000000", 2024])
     assert client.get(url).status_code == HTTPStatus.NOT_FOUND
+
+
+def test_with_a_closed_case_of_this_dashboard_reopening_is_offered_first(
+    case: AssistanceCase, client: Client, staff: User, county: County
+) -> None:
+    services.close_case(case=case, by=staff, reason="Chose another provider.")
+    page = text_of(client, reverse("case-open", args=[case.lea.cds, 2024]))
+    assert "The case of Dashboard 2024 was closed January 14, 2025" in page
+    assert case_url("case-reopen", case) in page
+    assert case_url("case-detail", case) in page
+    assert "Open a second case for this Dashboard all the same" in page
+    determination_of(case.lea, 2025)
+    newer = text_of(client, reverse("case-open", args=[case.lea.cds, 2025]))
+    assert "The new case for Dashboard 2025 is linked to it." in newer
+    assert "second case" not in newer
+
+
+def test_a_reader_is_led_to_the_case_or_told_that_there_is_none(
+    case: AssistanceCase, staff: User, county: County
+) -> None:
+    reader = signed_in(reader_of(county))
+    services.close_case(case=case, by=staff, reason="Done.")
+    url = reverse("case-open", args=[case.lea.cds, 2024])
+    assert reader.get(url).headers["Location"] == case_url("case-detail", case)
+    without = LeaFactory(county=county)
+    page = text_of(reader, reverse("case-open", args=[without.cds, 2024]))
+    assert "Nobody has opened a case" in page
+    assert reader.post(url, {}).status_code == HTTPStatus.FORBIDDEN
 
 
 # The case -----------------------------------------------------------------------------------------
@@ -304,6 +348,15 @@ def test_closing_lists_what_is_open_and_reopening_brings_the_case_back(
     client.post(case_url("case-reopen", case), {"reason": "Too early."})
     case.refresh_from_db()
     assert not case.is_closed
+
+
+def test_a_case_leads_to_the_other_cases_of_its_lea(
+    case: AssistanceCase, client: Client, staff: User
+) -> None:
+    services.close_case(case=case, by=staff, reason="Done.")
+    again = services.open_case(lea=case.lea, year=2024, case_lead=staff, by=staff)
+    assert case_url("case-detail", case) in text_of(client, case_url("case-detail", again))
+    assert case_url("case-detail", again) in text_of(client, case_url("case-detail", case))
 
 
 def test_a_case_is_handed_over_from_the_page(case: AssistanceCase, client: Client) -> None:
@@ -419,6 +472,15 @@ def test_the_calendar_leads_to_the_latest_cycle(case: AssistanceCase, client: Cl
     assert "Timeline of Level 2 assistance, 2024\u201325" in page
     assert "2017\u201318" in page
     assert "0 of 1" in page
+
+
+def test_the_calendar_leads_to_the_closed_cases_of_its_cycle(
+    case: AssistanceCase, client: Client, staff: User
+) -> None:
+    services.close_case(case=case, by=staff, reason="Done.")
+    page = client.get(reverse("calendar"), follow=True).content.decode()
+    assert "Closed cases of this cycle" in page
+    assert case_url("case-detail", case) in page
 
 
 def test_the_calendar_without_a_cycle_says_what_makes_one(client: Client) -> None:

@@ -111,7 +111,7 @@ saved-view-new              POST  302 403 422 422 422 422 403 | 422 403
 saved-view-change           GET   302 403 404 404 200 404 403 | 404 403
 saved-view-change           POST  302 403 404 404 422 404 403 | 404 403
 saved-view-delete           POST  302 403 404 404 302 404 403 | 404 403
-case-open                   GET   302 403 200 200 200 403 403 | 403 403
+case-open                   GET   302 403 200 200 200 200 403 | 403 403
 case-open                   POST  302 403 422 422 422 403 403 | 403 403
 case-detail                 GET   302 404 200 200 200 200 302 | 404 404
 case-steps                  GET   302 404 200 200 200 200 403 | 404 404
