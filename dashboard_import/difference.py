@@ -8,7 +8,7 @@ rows. A batch that was published is compared with what it replaced, any other wi
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -33,6 +33,8 @@ from dashboard_import.report import live_of
 from dashboard_import.tables import Parent, child_table
 
 __all__ = ["CHANGED", "GONE", "LEA", "NEW", "SCHOOL", "STATE", "Difference", "open_difference"]
+
+Counterparts = Callable[[Batch], dict[str, int | None]]  # county → the batch to compare with
 
 # What a rule or a person looks at first; the other columns follow in the file's order.
 FIRST = ("color", "statuslevel", "changelevel", "currdenom", "currstatus", "change", "performance")
@@ -112,14 +114,32 @@ def compared_with(batch: Batch) -> dict[str, int | None]:
     return {code: key if key in readable else None for code, key in before.items()}
 
 
+def what_comes_back(batch: Batch) -> dict[str, int | None]:
+    """County in which a batch is live → the batch that is live there again when it is rolled back;
+    None where nothing is."""
+    publication = batch.publications.filter(act=Act.PUBLISHED).first()
+    before = publication.before if publication else {}
+    there = set(
+        Batch.objects.filter(
+            pk__in=filter(None, before.values()),
+            state__in=[BatchState.REPLACED, BatchState.PUBLISHED],
+        ).values_list("pk", flat=True)
+    )
+    counties = batch.live_in.values_list("county_code", flat=True)
+    return {code: before[code] if before.get(code) in there else None for code in counties}
+
+
 @contextmanager
-def open_difference(batch: Batch, *, leas_only: bool = False) -> Iterator[Difference]:
+def open_difference(
+    batch: Batch, *, before: Counterparts = compared_with, leas_only: bool = False
+) -> Iterator[Difference]:
     """The differing rows of a batch that has rows; they can be read inside the block.
 
-    `leas_only` leaves out what is faster to leave out: schools and the state.
+    `before` tells what it is compared with: `compared_with` or `what_comes_back`. `leas_only`
+    leaves out what is faster to leave out: schools and the state.
     """
     with transaction.atomic():
-        difference = Difference(batch, compared_with(batch), leas_only)
+        difference = Difference(batch, before(batch), leas_only)
         difference.find()
         yield difference
         with connection.cursor() as cursor:
@@ -288,15 +308,18 @@ def _column_types(table: str) -> dict[str, str]:
     )
 
 
-def touched_leas(batches: Iterable[Batch]) -> dict[int, list[TouchedLea]]:
-    """By Dashboard year: LEAs whose own rows would be new, gone or changed with these batches.
+def touched_leas(
+    batches: Iterable[Batch], *, before: Counterparts = compared_with
+) -> dict[int, list[TouchedLea]]:
+    """By Dashboard year: LEAs whose own rows would be new, gone or changed with these batches, or
+    where they are rolled back (`before` is `what_comes_back`).
 
     Rows of schools are left out: no determination rests on them, but on a charter school's own.
     """
     found: dict[int, dict[str, TouchedLea]] = defaultdict(dict)
     for batch in batches:
         assert batch.year is not None  # noqa: S101  (a batch with rows has a year, by constraint)
-        with open_difference(batch, leas_only=True) as difference:
+        with open_difference(batch, before=before, leas_only=True) as difference:
             for lea in difference.leas():
                 other = found[batch.year].get(lea.cds, TouchedLea(lea.cds, 0, frozenset()))
                 found[batch.year][lea.cds] = TouchedLea(

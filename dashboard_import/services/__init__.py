@@ -14,6 +14,7 @@ from dashboard_import.services.mapping import remove_mapping, save_mapping
 from dashboard_import.services.publishing import (
     NotPublishable,
     as_if_published,
+    as_if_rolled_back,
     publish_batch,
     publish_batches,
     publish_load,
@@ -37,6 +38,7 @@ __all__ = [
     "NotPublishable",
     "already_live",
     "as_if_published",
+    "as_if_rolled_back",
     "cancel_batch",
     "cancel_download",
     "check_batch_again",

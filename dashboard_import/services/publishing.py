@@ -15,6 +15,7 @@ from django.utils import timezone
 from county_office.models import User
 from county_office.registration import place_leas, register_places, rename_places
 from county_office.rights import Right, may
+from dashboard_import.difference import what_comes_back
 from dashboard_import.directory import INDICATOR as DIRECTORY
 from dashboard_import.directory import layout_of_directory
 from dashboard_import.layouts import Layout, layout_of
@@ -87,6 +88,16 @@ def as_if_published(*, batches: Sequence[Batch]) -> Iterator[None]:
         transaction.set_rollback(True)
 
 
+@contextmanager
+def as_if_rolled_back(*, batch: Batch) -> Iterator[None]:
+    """What is read inside the block is as it would be with a live batch rolled back; nothing stays
+    of it, as with `as_if_published`. Raises NotPublishable where it is live nowhere."""
+    with transaction.atomic():
+        roll_back_batch(batch=batch, by=None)
+        yield
+        transaction.set_rollback(True)
+
+
 def _publish(batch: Batch, by: User | None) -> Batch:
     _lock(batch)
     batch = Batch.objects.select_for_update().get(pk=batch.pk)
@@ -137,23 +148,15 @@ def roll_back_batch(*, batch: Batch, by: User | None) -> Batch:
     pointers = {pointer.county_code: pointer for pointer in LiveBatch.objects.filter(batch=batch)}
     if not pointers:
         raise NotPublishable("It is live for no county any more, so there is nothing to take back.")
-    publication = batch.publications.filter(act=Act.PUBLISHED).first()
-    before = publication.before if publication else {}
-    back = {
-        earlier.pk: earlier
-        for earlier in Batch.objects.filter(
-            pk__in=[key for key in before.values() if key],
-            state__in=[BatchState.REPLACED, BatchState.PUBLISHED],
-        )
-    }
+    back = what_comes_back(batch)
     for code, pointer in pointers.items():
-        earlier_batch = back.get(before.get(code) or 0)
-        if earlier_batch is None:
+        earlier = back[code]
+        if earlier is None:
             pointer.delete()
         else:
-            pointer.batch = earlier_batch
+            pointer.batch_id = earlier
             pointer.save(update_fields=["batch"])
-    Batch.objects.filter(pk__in=back, live_in__isnull=False).update(state=BatchState.PUBLISHED)
+    Batch.objects.filter(pk__in=filter(None, back.values())).update(state=BatchState.PUBLISHED)
     batch.state = BatchState.ROLLED_BACK
     batch.save(update_fields=["state"])
     _record(batch, Act.ROLLED_BACK, dict.fromkeys(pointers, batch.pk), by)

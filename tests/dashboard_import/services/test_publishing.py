@@ -9,6 +9,7 @@ from django.db import connection, connections
 
 from county_office.models import County, Lea, School
 from county_office.selectors import lea_by_cds
+from dashboard_import.difference import what_comes_back
 from dashboard_import.models import Batch, BatchState, LiveBatch
 from dashboard_import.selectors import live_batches, results_of
 from dashboard_import.services import (
@@ -103,6 +104,20 @@ def test_rolling_back_puts_back_what_was_live_before(demo_county: County) -> Non
     second.refresh_from_db()
     assert second.state == BatchState.ROLLED_BACK
     assert color_of(DISTRICT) == 1
+
+
+def test_a_batch_that_was_rolled_back_itself_does_not_come_back(demo_county: County) -> None:
+    first = publish(suspension(row(color="1")), NAME)
+    second = publish(suspension(row(color="2")), NAME)
+    third = publish(suspension(row(color="3")), NAME)
+    Batch.objects.filter(pk=second.pk).update(state=BatchState.ROLLED_BACK)
+    assert what_comes_back(third) == {"99": None}
+
+    roll_back_batch(batch=third, by=None)
+
+    assert live_batches(2018) == {}
+    first.refresh_from_db()
+    assert first.state == BatchState.REPLACED
 
 
 def test_what_is_live_nowhere_cannot_be_rolled_back(demo_county: County) -> None:
