@@ -41,6 +41,11 @@ urlpatterns: list[URLPattern] = [
         name="milestone-not-needed",
     ),
     path("data/loads/<int:pk>/touched/", touched.load_touched, name="load-touched"),
+    path(
+        "data/files/<int:pk>/before-roll-back/",
+        touched.roll_back_touched,
+        name="roll-back-touched",
+    ),
     path("my-district/", district.my_district, name="my-district"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/<int:pk>/", calendar.calendar_cycle, name="calendar-cycle"),

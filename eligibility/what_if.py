@@ -30,11 +30,16 @@ def decide_from_live(
 
 
 def changed_answers(
-    stored: Determination | None, decided: findings.Determination | None
+    before: findings.Determination | None, after: findings.Determination | None
 ) -> list[AnswerChange]:
-    """Where a stored determination and a decided one differ. None: the LEA is not on the
-    Dashboard, or is not judged."""
-    return differing(_of_stored(stored) if stored else {}, _of_decided(decided) if decided else {})
+    """Where two decisions on an LEA and year differ. None: the LEA is not on the Dashboard, or is
+    not judged."""
+    return differing(_of_decided(before) if before else {}, _of_decided(after) if after else {})
+
+
+def is_decided_as(stored: Determination, decided: findings.Determination | None) -> bool:
+    """Whether a stored determination has the answers that are decided now."""
+    return _of_stored(stored) == (_of_decided(decided) if decided else {})
 
 
 _TRUTHS: dict[str | None, Truth] = {YES: True, NO: False, None: None}

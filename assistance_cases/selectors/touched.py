@@ -1,17 +1,28 @@
-"""Which determinations and open cases a load touches, before anyone publishes it."""
+"""Which determinations and open cases publishing a load touches, or rolling back a file, before
+anyone does it.
+
+What would be decided from what is live now is compared with what would be decided then: a stored
+determination may be out of date already, for which the load is not to blame.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from assistance_cases.models import AssistanceCase
 from assistance_cases.selectors.cases import open_cases_for
 from county_office.models import County, Lea, User
 from county_office.selectors import leas_by_cds
-from dashboard_import.difference import TouchedLea, compared_with, touched_leas
+from dashboard_import.difference import (
+    TouchedLea,
+    compared_with,
+    touched_leas,
+    what_comes_back,
+)
 from dashboard_import.models import Batch
-from dashboard_import.services import as_if_published
+from dashboard_import.services import as_if_published, as_if_rolled_back
 from eligibility.answers import AnswerChange
 from eligibility.models import Determination
 from eligibility.selectors import (
@@ -19,7 +30,7 @@ from eligibility.selectors import (
     determinations_of_state,
     determined_years,
 )
-from eligibility.what_if import changed_answers, decide_from_live
+from eligibility.what_if import changed_answers, decide_from_live, is_decided_as
 
 STATE_CODE = "00"
 
@@ -28,20 +39,17 @@ STATE_CODE = "00"
 class TouchedDetermination:
     """A determination that rests on rows which differ, or that would be another.
 
-    `rows` counts the LEA's own rows that differ; `changes` are empty where it would stay as it is.
+    `rows` counts the LEA's own rows that differ; `changes`, from what would be decided now, are
+    empty where it would stay as it is. `is_out_of_date`: what would be decided now is not what is
+    stored.
     """
 
     determination: Determination
     lea: Lea
     rows: int
     changes: list[AnswerChange]
+    is_out_of_date: bool
     case: AssistanceCase | None
-
-
-def county_of_batches(batches: Iterable[Batch]) -> County | None:
-    """The county of a load that holds one alone; None for several."""
-    codes = {code for batch in batches for code in batch.counties} - {STATE_CODE}
-    return County.objects.filter(code__in=codes).first() if len(codes) == 1 else None
 
 
 def touched_determinations(user: User, batches: Sequence[Batch]) -> list[TouchedDetermination]:
@@ -51,27 +59,69 @@ def touched_determinations(user: User, batches: Sequence[Batch]) -> list[Touched
     An LEA that has no determination yet is left out. Raises NotPublishable where the batches cannot
     be published as they are.
     """
-    county = county_of_batches(batches)
+    return _touched(
+        user,
+        county=_only_county(code for batch in batches for code in batch.counties),
+        resting_on={key for batch in batches for key in compared_with(batch).values() if key},
+        leas=touched_leas(batches),
+        as_if=as_if_published(batches=batches),
+    )
+
+
+def touched_by_roll_back(user: User, batch: Batch) -> list[TouchedDetermination]:
+    """The same for a live batch that is rolled back. Raises NotPublishable where it is live
+    nowhere."""
+    return _touched(
+        user,
+        county=_only_county(what_comes_back(batch)),
+        resting_on={batch.pk},
+        leas=touched_leas([batch], before=what_comes_back),
+        as_if=as_if_rolled_back(batch=batch),
+    )
+
+
+def _only_county(codes: Iterable[str]) -> County | None:
+    """The county where there is one alone; None for several."""
+    found = {*codes} - {STATE_CODE}
+    return County.objects.filter(code__in=found).first() if len(found) == 1 else None
+
+
+def _touched(
+    user: User,
+    *,
+    county: County | None,
+    resting_on: Collection[int],
+    leas: Mapping[int, list[TouchedLea]],
+    as_if: AbstractContextManager[None],
+) -> list[TouchedDetermination]:
+    """`resting_on` are the batches that would no longer be live, `leas` those with rows that
+    differ, by year."""
     years = determined_years(county)
-    replaced = {key for batch in batches for key in compared_with(batch).values() if key}
-    rows = _rows_by_lea(touched_leas(batches))
+    rows = _rows_by_lea(leas)
     cases = {case.lea_id: case for case in open_cases_for(user, county)}
-    with as_if_published(batches=batches):
+    with as_if:
         then = decide_from_live(years, county)
+    now = decide_from_live(years, county)
     found = []
     for stored in _current(years, county):
-        changes = changed_answers(stored, then.get((stored.lea_id, stored.year)))
-        differing = rows.get(stored.lea_id, 0) if replaced.intersection(stored.batch_ids) else 0
-        if differing or changes:
+        key = (stored.lea_id, stored.year)
+        changes = changed_answers(now.get(key), then.get(key))
+        differing = rows.get(stored.lea_id, 0)
+        if changes or (differing and not {*resting_on}.isdisjoint(stored.batch_ids)):
             found.append(
                 TouchedDetermination(
-                    stored, stored.lea, differing, changes, cases.get(stored.lea_id)
+                    determination=stored,
+                    lea=stored.lea,
+                    rows=differing,
+                    changes=changes,
+                    is_out_of_date=not is_decided_as(stored, now.get(key)),
+                    case=cases.get(stored.lea_id),
                 )
             )
     return sorted(found, key=lambda one: (not one.changes, one.lea.name, -one.determination.year))
 
 
-def _rows_by_lea(touched: dict[int, list[TouchedLea]]) -> dict[int, int]:
+def _rows_by_lea(touched: Mapping[int, list[TouchedLea]]) -> dict[int, int]:
     """Key of the LEA → its own rows that differ, over all years."""
     rows: dict[int, int] = {}
     for year, leas in touched.items():

@@ -8,7 +8,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from assistance_cases.selectors.touched import TouchedDetermination, touched_determinations
+from assistance_cases.selectors.touched import (
+    TouchedDetermination,
+    touched_by_roll_back,
+    touched_determinations,
+)
 from county_office.models import County, User
 from county_office.selectors import lea_by_cds
 from dashboard_import.models import Batch
@@ -104,6 +108,45 @@ def test_rows_of_schools_touch_no_determination(determined: None, administrator:
     assert touched(administrator, batch) == {}
 
 
+def test_a_load_is_not_blamed_for_what_was_out_of_date_before_it(
+    determined: None, administrator: User
+) -> None:
+    """Files that came after the determination make it another already."""
+    publish_batch(batch=reissue(row(**ALL), row(**HIGH), row(OTHER_DISTRICT, **ALL)), by=None)
+    same_again = reissue(row(**ALL), row(**HIGH), row(OTHER_DISTRICT, **ALL))
+
+    assert touched(administrator, same_again) == {}
+
+
+def test_a_change_begins_at_what_would_be_decided_now(
+    determined: None, administrator: User
+) -> None:
+    publish_batch(batch=reissue(row(**ALL), row(**HIGH), row(OTHER_DISTRICT, **ALL)), by=None)
+    batch = reissue(row(**ALL), row(**VERY_HIGH), row(OTHER_DISTRICT, **ALL))
+
+    found = touched(administrator, batch)[DISTRICT]
+
+    changes = {change.what: (change.before, change.after) for change in found.changes}
+    assert changes["Status"] == ("General Assistance", "Differentiated Assistance")
+    assert (found.rows, found.is_out_of_date) == (1, True)
+
+
+def test_rolling_back_touches_what_the_file_had_changed(
+    determined: None, administrator: User
+) -> None:
+    batch = reissue(row(**ALL), row(**HIGH), row(OTHER_DISTRICT, **ALL))
+    publish_batch(batch=batch, by=None)
+    determine_eligibility(years=[YEAR], county=administrator.memberships.get().county, by=None)
+    live = live_batches(YEAR)
+
+    [found] = touched_by_roll_back(administrator, batch)
+
+    changes = {change.what: (change.before, change.after) for change in found.changes}
+    assert changes["Status"] == ("General Assistance", "Differentiated Assistance")
+    assert (found.determination.cds, found.rows, found.is_out_of_date) == (DISTRICT, 1, False)
+    assert live_batches(YEAR) == live
+
+
 def test_looking_changes_nothing(determined: None, administrator: User) -> None:
     live, runs = live_batches(YEAR), DeterminationRun.objects.count()
     batch = reissue(row(**ALL), row(**HIGH))
@@ -138,3 +181,52 @@ def test_the_page_names_the_lea_the_change_and_the_case(
     assert "District 60001" in page
     assert ">General Assistance<" in page
     assert "Open case" in page
+
+
+def test_the_page_before_a_roll_back_names_rows_determination_and_case(
+    determined: None, administrator: User, client: Client
+) -> None:
+    case_of(lea_by_cds(DISTRICT, YEAR), YEAR, case_lead=administrator)
+    batch = reissue(row(**ALL), row(**HIGH), row(OTHER_DISTRICT, **ALL))
+    publish_batch(batch=batch, by=None)
+    client.force_login(administrator)
+
+    response = client.get(f"/data/files/{batch.pk}/before-roll-back/")
+
+    figures = {words: figure for figure, words in response.context["figures"]}
+    page = response.content.decode()
+    assert (figures["rows change"], figures["rows come back"]) == ("1", "0")
+    assert (figures["determinations would change"], figures["open cases with a change"]) == (
+        "1",
+        "1",
+    )
+    assert ">Differentiated Assistance<" in page
+    assert "Open case" in page
+    assert f'action="/data/files/{batch.pk}/roll-back/"' in page
+    assert "SUSP.txt" in page or "suspdownload2022.txt" in page
+
+
+def test_what_is_live_nowhere_has_no_button_to_roll_back(
+    determined: None, administrator: User, client: Client
+) -> None:
+    batch = reissue(row(**ALL), row(**HIGH))
+    client.force_login(administrator)
+
+    page = client.get(f"/data/files/{batch.pk}/before-roll-back/").content.decode()
+
+    assert "There is nothing to roll back" in page
+    assert 'roll-back/"' not in page.replace("before-roll-back", "")
+
+
+def test_who_may_not_roll_back_sees_what_it_changes_without_the_button(
+    determined: None, county: County, client: Client
+) -> None:
+    theirs = "27661590000000"
+    batch = reissue(row(**ALL), row(theirs, **ALL))
+    publish_batch(batch=batch, by=None)
+    client.force_login(administrator_of(county))
+
+    page = client.get(f"/data/files/{batch.pk}/before-roll-back/").content.decode()
+
+    assert "A system administrator may." in page
+    assert f"/data/files/{batch.pk}/roll-back/" not in page

@@ -23,7 +23,7 @@ from pytest_django.live_server_helper import LiveServer
 from assistance_cases.models import AssistanceCase, Cycle
 from county_office.models import Notice, User
 from dashboard_import.generate import write_county_files
-from dashboard_import.models import Load
+from dashboard_import.models import Batch, Load
 from dashboard_import.services import receive_file, stage_batch, start_load
 from eligibility.models import Determination
 from services_catalog.models import Service
@@ -112,6 +112,7 @@ PAGES = {
     "load, checked": Visit("/data/loads/{load}/check/", person=ADMINISTRATOR),
     "load, compared": Visit("/data/loads/{load}/compare/", person=ADMINISTRATOR),
     "file, cell by cell": Visit("/data/files/{reissued}/changes/", person=ADMINISTRATOR),
+    "before a roll back": Visit("/data/files/{live}/before-roll-back/", person=ADMINISTRATOR),
     "load, touched": Visit("/data/loads/{load}/touched/", person=ADMINISTRATOR),
     "quality report": Visit("/data/files/{refused}/report/", person=ADMINISTRATOR),
     "columns of a file": Visit("/data/files/{unknown}/columns/", person=ADMINISTRATOR),
@@ -252,6 +253,7 @@ def _places(load: Load, mail: str) -> dict[str, Any]:
         "service": Service.objects.earliest("pk").slug,
         "load": load.pk,
         "reissued": load.batches.get(file_name__startswith="susp").pk,
+        "live": Batch.objects.filter(live_in__isnull=False, year=YEAR, indicator="SUSP")[0].pk,
         "refused": load.batches.get(file_name__startswith="chronic").pk,
         "unknown": load.batches.get(file_name__startswith="grad").pk,
     }

@@ -82,6 +82,10 @@ def test_of_two_administrators_one_publishes_and_the_other_is_told(
     assert live_batches(2018) == {"SUSP": {"99": other.pk}}
 
     their_page.goto(f"/data/files/{other.pk}/")
+    their_page.get_by_role("link", name="Roll back").click()
+    their_page.get_by_role("heading", name="What changes when you roll back").wait_for()
+    assert "1\nrows change" in their_page.locator(".figures-row").inner_text()
+    assert live_batches(2018) == {"SUSP": {"99": other.pk}}
     their_page.get_by_role("button", name="Roll back").click()
     their_page.get_by_text("Rolled back: what was live before is live again.").wait_for()
     assert live_batches(2018) == {"SUSP": {"99": first_issue.pk}}

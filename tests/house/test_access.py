@@ -74,6 +74,7 @@ load-check                  GET   302 404 200 200 403 403 404 | 403 404
 load-compare                GET   302 404 200 200 403 403 404 | 403 404
 load-publish                POST  302 404 302 302 403 403 404 | 403 404
 load-touched                GET   302 404 200 200 403 403 404 | 403 404
+roll-back-touched           GET   302 404 200 200 403 403 404 | 403 404
 batch-detail                GET   302 404 200 200 403 403 404 | 403 404
 batch-refused-rows          GET   302 404 200 200 403 403 404 | 403 404
 batch-difference            GET   302 404 404 404 403 403 404 | 403 404
@@ -227,6 +228,7 @@ def _arguments(
         "load-compare": of_load,
         "load-publish": of_load,
         "load-touched": of_load,
+        "roll-back-touched": of_batch,
         "batch-detail": of_batch,
         "batch-refused-rows": of_batch,
         "batch-difference": of_batch,

@@ -33,6 +33,7 @@ from tests.factories.dashboard_files import (
     publish_path,
     row,
     stage,
+    statewide_rows,
 )
 
 NAME = "suspdownload2018.txt"
@@ -220,6 +221,28 @@ def test_going_on_without_the_faulty_counties(browser: Client) -> None:
     assert (rest.counties, rest.state) == (["99"], BatchState.STAGED)
 
 
+def test_a_statewide_file_cut_to_a_county_without_rows_goes_all_the_way(
+    client: Client, db: None
+) -> None:
+    alpine = County.objects.get(code="02")
+    client.force_login(administrator_of(alpine))
+    load = upload(
+        client, (NAME, file_text(2018, "SUSP", statewide_rows(without=["02"]))), county="02"
+    )
+    [batch] = check(load)
+
+    assert "has no row of Alpine" in page(client, f"/data/loads/{load.pk}/check/")
+    assert "0 rows" in page(client, f"/data/loads/{load.pk}/")
+    assert "make 1 file live for 1 county" in page(client, f"/data/loads/{load.pk}/compare/")
+    assert "Quality report" in page(client, f"/data/files/{batch.pk}/")
+    assert client.get(f"/data/files/{batch.pk}/changes/").status_code == 200
+    assert client.get(f"/data/loads/{load.pk}/touched/").status_code == 200
+
+    client.post(f"/data/loads/{load.pk}/publish/", {"looked": "yes"})
+
+    assert live_batches(2018) == {"SUSP": {"02": batch.pk}}
+
+
 def test_taking_a_file_out_of_a_load(browser: Client) -> None:
     load = upload(browser, (NAME, file_text(2018, "SUSP", [row()])))
     [batch] = check(load)
@@ -233,7 +256,9 @@ def test_taking_a_file_out_of_a_load(browser: Client) -> None:
 def test_rolling_back_says_what_is_live_again(browser: Client) -> None:
     first = publish(file_text(2018, "SUSP", [row(color="1")]), NAME)
     second = publish(file_text(2018, "SUSP", [row(color="2")]), NAME)
-    assert "Roll back" in page(browser, f"/data/files/{second.pk}/")
+    assert f'href="/data/files/{second.pk}/before-roll-back/"' in page(
+        browser, f"/data/files/{second.pk}/"
+    )
 
     browser.post(f"/data/files/{second.pk}/roll-back/")
 
