@@ -230,3 +230,20 @@ def test_who_may_not_roll_back_sees_what_it_changes_without_the_button(
 
     assert "A system administrator may." in page
     assert f"/data/files/{batch.pk}/roll-back/" not in page
+
+
+def test_beside_the_button_stand_the_first_that_would_change(
+    determined: None, administrator: User, client: Client
+) -> None:
+    batch = reissue(row(**ALL), row(**HIGH), row(OTHER_DISTRICT, **ALL))
+    address = f"/data/loads/{batch.load_id}/touched/"
+    client.force_login(administrator)
+
+    compare = client.get(f"/data/loads/{batch.load_id}/compare/").content.decode()
+    part = client.get(address, headers={"HX-Request": "true"}).content.decode()
+
+    assert f'hx-get="{address}"' in compare
+    assert compare.index(f'hx-get="{address}"') < compare.index("I have looked at the changes")
+    assert "District 60001" in part
+    assert "<h1" not in part
+    assert address in part
