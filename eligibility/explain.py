@@ -106,7 +106,7 @@ def level_3_statement(criteria: Criteria, determination: Determination) -> State
         )
     else:
         words = (
-            f"Does not meet Level 3 criteria: {_number(len(enough))} of the "
+            f"Does not meet Level 3 criteria: {_number(len(enough)) if enough else 'none'} of the "
             f"{_number(rule.groups_needed)} student groups needed met two or more priorities in at "
             f"least {_number(rule.years_needed)} of the Dashboard years {window}."
         )
@@ -122,13 +122,20 @@ def required_goal_statement(criteria: Criteria, determination: Determination) ->
     """The LCAP goal that the law requires for groups met three Dashboard years in a row."""
     goal = criteria.required_goal
     sure = [group for group, truth in determination.goal_groups.items() if truth]
-    if goal is None or not sure:
+    unsure = [group for group, truth in determination.goal_groups.items() if truth is None]
+    if goal is None or not (sure or unsure):
         return None
-    years = _number(len(goal.years))
-    return Statement(
-        f"The LCAP must have a goal for {group_names(sure)}: {years} Dashboard years in a row.",
-        goal.law,
-    )
+    sentences = []
+    if sure:
+        years = f"{_number(len(goal.years))} Dashboard years in a row"
+        sentences.append(f"The LCAP must have a goal for {group_names(sure)}: {years}.")
+    if unsure:
+        sentences.append(
+            f"Whether {'it must have one' if sure else 'the LCAP must have a goal'} for "
+            f"{group_names(unsure)} cannot be determined: not all results of the Dashboard years "
+            f"{listed([str(year) for year in goal.years])} are loaded."
+        )
+    return Statement(" ".join(sentences), goal.law)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,45 +144,72 @@ class Level3Watch:
 
     `years` are the window's years, `met` holds by group whether it met two or more priorities in
     each of them. `secured` groups reach the years needed whatever comes next, `one_more` groups
-    would with one more such year.
+    would with one more such year, `perhaps` those of which missing results leave either open.
+    `few` are the LEA's student groups where it has fewer than are needed: then all must meet; None
+    where indicator files do not tell. `meets_now` is whether Level 3 criteria are met already.
     """
 
     years: tuple[int, ...]
     met: Mapping[str, tuple[Truth, ...]]
     secured: tuple[str, ...]
     one_more: tuple[str, ...]
+    perhaps: tuple[str, ...]
+    few: tuple[str, ...] | None
     groups_needed: int
+    meets_now: bool
 
     @property
     def one_more_year_would_do(self) -> bool:
-        """Whether the groups that need one more such year would bring the LEA to Level 3."""
-        return len(self.secured) + len(self.one_more) >= self.groups_needed
+        """Whether Level 3 criteria are met if the groups that need one more such year have it."""
+        return self._enough({*self.secured, *self.one_more})
 
     @property
     def words(self) -> str:
         """What would have to happen on the next Dashboard."""
-        still = self.groups_needed - len(self.secured)
-        if still <= 0:
+        if self._enough(set(self.secured)):
             return "Enough student groups have three such years: Level 3 criteria stay met."
-        if not self.one_more_year_would_do:
-            return "One more Dashboard cannot bring the LEA to Level 3."
-        if still == len(self.one_more):
-            which = group_names(self.one_more)
-            verb = "meets" if still == 1 else "each meet"
-            return f"If {which} {verb} the criteria on the next Dashboard, the LEA meets Level 3."
+        if self.one_more_year_would_do:
+            return self._what_would_do()
+        near = {*self.secured, *self.one_more, *self.perhaps}
+        if self._enough(near) or (near and self.few is None):
+            return (
+                "Whether Level 3 criteria can be met on the next Dashboard is not known: not all "
+                "results of these years are loaded."
+            )
+        return "Level 3 criteria cannot be met on the next Dashboard."
+
+    def _enough(self, groups: set[str]) -> bool:
+        return len(groups) >= self.groups_needed or bool(self.few and groups.issuperset(self.few))
+
+    def _what_would_do(self) -> str:
+        still = self.groups_needed - len(self.secured)
+        who, several, why = group_names(self.one_more), len(self.one_more) > 1, ""
+        if still > len(self.one_more):  # enough only for an LEA with few student groups
+            few = [group for group in self.few or () if group not in self.secured]
+            who, several = group_names(few), len(few) > 1
+            why = ": it has fewer than three student groups"
+        elif still < len(self.one_more):
+            who = f"{_number(still)} of {who}"
         return (
-            f"If {_number(still)} of {group_names(self.one_more)} meet the criteria on the next "
-            "Dashboard, the LEA meets Level 3."
+            f"If {who} {'each meet' if several else 'meets'} the criteria on the next Dashboard, "
+            f"the LEA {'still meets' if self.meets_now else 'meets'} Level 3 criteria{why}."
         )
 
 
 def level_3_watch(criteria: Criteria, determination: Determination) -> Level3Watch | None:
     """Level 3 watch from the window of the year; None where the year or kind has no such rule."""
-    return watch_from(criteria, determination.letters, determination.explanation)
+    meets_now = determination.level_3 is not None and determination.level_3.meets is True
+    return watch_from(
+        criteria, determination.letters, determination.explanation, meets_now=meets_now
+    )
 
 
 def watch_from(
-    criteria: Criteria, letters: Mapping[str, str], explanation: Mapping[str, Any]
+    criteria: Criteria,
+    letters: Mapping[str, str],
+    explanation: Mapping[str, Any],
+    *,
+    meets_now: bool = False,
 ) -> Level3Watch | None:
     """Level 3 watch from the year's letters and the earlier years that an explanation holds."""
     rule = criteria.level_3
@@ -193,13 +227,29 @@ def watch_from(
     }
     # The next Dashboard pushes the oldest year out of the window.
     kept = {group: sum(truth is True for truth in years[1:]) for group, years in met.items()}
+    possible = {
+        group: sum(truth is not False for truth in years[1:]) for group, years in met.items()
+    }
+    short = rule.years_needed - 1
     return Level3Watch(
         years=rule.window,
         met=met,
         secured=tuple(group for group in groups if kept[group] >= rule.years_needed),
-        one_more=tuple(group for group in groups if kept[group] == rule.years_needed - 1),
+        one_more=tuple(group for group in groups if kept[group] == short),
+        perhaps=tuple(group for group in groups if kept[group] < short <= possible[group]),
+        few=_few_groups(explanation, rule.groups_needed),
         groups_needed=rule.groups_needed,
+        meets_now=meets_now,
     )
+
+
+def _few_groups(explanation: Mapping[str, Any], groups_needed: int) -> tuple[str, ...] | None:
+    """The LEA's groups where they are fewer than needed, none where they are enough."""
+    counted = explanation["counted_groups"]
+    if len(counted) >= groups_needed:
+        return ()
+    known = explanation["origin"] != FROM_PUBLISHED_LIST and not explanation["missing"]
+    return tuple(counted) if known else None
 
 
 def _met_by(letters: Mapping[str, str]) -> dict[str, Truth]:
@@ -283,11 +333,7 @@ def _combined_reason(criteria: Criteria, determination: Determination) -> str:
     local = local_priorities_not_met(determination)
     if not local:
         return criteria.methods[3].words + " (published list)"
-    groups = [
-        group
-        for group in determination.explanation["groups"]
-        if set(priorities_met(determination, group)) - set(local)
-    ]
+    groups = groups_of_method_3(determination)
     named = listed(
         [f"{GROUP_LABELS[group]} ({priorities_met(determination, group)[0]})" for group in groups]
     )
@@ -296,6 +342,18 @@ def _combined_reason(criteria: Criteria, determination: Determination) -> str:
         f"{named} {verb} one priority and the local indicator of Priority {local[0]} "
         f"({PRIORITY_NAMES[local[0]]}) is not met for two or more years"
     )
+
+
+def groups_of_method_3(determination: Determination) -> list[str]:
+    """Groups that make the LEA eligible with a local indicator besides, by cells that are known."""
+    if not determination.methods.get(3):
+        return []
+    local = set(local_priorities_not_met(determination))
+    return [
+        group
+        for group in determination.explanation["groups"]
+        if set(priorities_met(determination, group)) - local
+    ]
 
 
 def _not_eligible(criteria: Criteria, determination: Determination) -> str:
@@ -343,17 +401,15 @@ def missing_words(criteria: Criteria, determination: Determination) -> str:
         numbers = listed([str(number) for number in open_local])
         noun = "priority" if len(open_local) == 1 else "priorities"
         parts.append(f"the local indicators of {noun} {numbers} ({years})")
-    if 4 in determination.methods and determination.methods[4] is None:
-        parts.append("the published list, which alone tells method 4 (CALPADS)")
     parts += [
         f"the results of {year}"
         for year, entry in explanation["history"].items()
         if _needed_before(criteria, determination, int(year), entry)
     ]
-    if not parts:
-        return "a file is missing"
-    verb = "is" if len(parts) == 1 else "are"
-    return f"{listed(parts)} {verb} not loaded"
+    sentences = [f"{listed(parts)} {'is' if len(parts) == 1 else 'are'} not loaded"] * bool(parts)
+    if 4 in determination.methods and determination.methods[4] is None:
+        sentences.append("no loaded list tells method 4 (CALPADS), which is in no other file")
+    return listed(sentences) or "a file is missing"
 
 
 def _needed_before(

@@ -11,7 +11,7 @@ from county_office.student_groups import GROUP_LABELS, groups_of_year
 from dashboard_import import selectors as dashboard
 from eligibility import explain, findings, selectors
 from eligibility.agreement import agreement_with_list
-from eligibility.criteria import Criteria
+from eligibility.criteria import Criteria, criteria_years, load_criteria
 from eligibility.exit_path import ExitPath, GroupExit, exit_path
 from eligibility.explain_cells import NearMiss, near_misses
 from eligibility.grid import Grid, build_grid
@@ -75,6 +75,11 @@ class LeaPage:
     since: str
     agreement: str
     confidential_until: dt.date | None
+
+    @property
+    def needs_goal(self) -> bool:
+        """Whether the LCAP must certainly have a goal for a group."""
+        return any(self.decided.goal_groups.values())
 
     @property
     def watch_figure(self) -> str:
@@ -166,19 +171,24 @@ def lea_page(lea: Lea, determination: Determination, *, with_confidential: bool 
 
 def since_words(determinations: Sequence[Determination], year: int) -> str:
     """Since which Dashboard the LEA receives assistance without a break; years without a Dashboard
-    are no break. Empty where it receives none."""
+    are no break, and before one that was not determined nothing is known. Empty where it receives
+    none."""
+    by_year = {found.year: found for found in determinations}
     since: list[int] = []
-    for each in reversed([found for found in determinations if found.year <= year]):
-        if not each.receives_assistance:
+    for earlier in [each for each in reversed(criteria_years()) if each <= year]:
+        found = by_year.get(earlier)
+        if found is None or not found.receives_assistance:
             break
-        since.append(each.year)
+        since.append(earlier)
     if not since:
         return ""
+    known = found is not None or not load_criteria(earlier).judges(by_year[year].lea.kind)
+    at_least = "" if known else "at least "
     if len(since) == 1:
-        return f"Differentiated assistance since the {year} Dashboard."
+        return f"Differentiated assistance since {at_least}the {year} Dashboard."
     named = explain.listed([str(each) for each in reversed(since)])
     return (
-        f"Differentiated assistance since the {since[-1]} Dashboard: "
+        f"Differentiated assistance since {at_least}the {since[-1]} Dashboard: "
         f"{explain.NUMBER_WORDS[len(since)]} Dashboards in a row ({named})."
     )
 

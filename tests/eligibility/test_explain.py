@@ -118,7 +118,7 @@ def test_undetermined_by_method_4_alone_names_the_published_list():
     before = {2023: lea_facts(CATALOGUE[2023], {})}
     found = answer(2024, {}, earlier=before)
 
-    assert "the published list, which alone tells method 4 (CALPADS) is not loaded" in found.words
+    assert "no loaded list tells method 4 (CALPADS), which is in no other file." in found.words
     assert "Methods 1, 2 and 3 are not met." in found.words
 
 
@@ -215,9 +215,19 @@ def test_the_required_goal_names_its_groups_and_law():
     assert statement.citation == "EC 52064(e)(5)"
 
 
+def test_a_required_goal_that_hangs_on_a_missing_year_is_told():
+    found = determination(2022, {"SWD": STATUS_PAIR}, earlier=history(("SWD",), (2017, 2018)))
+    statement = explain.required_goal_statement(CATALOGUE[2022], found)
+
+    assert statement.words == (
+        "Whether the LCAP must have a goal for Students with Disabilities cannot be determined: "
+        "not all results of the Dashboard years 2018, 2019 and 2022 are loaded."
+    )
+
+
 def test_level_3_watch_names_the_group_with_which_one_more_year_would_do():
     earlier = history(("SWD", "HOM", "EL"), (2018, 2019))
-    cells = dict.fromkeys(("SWD", "HOM"), STATUS_PAIR)
+    cells = dict.fromkeys(("SWD", "HOM"), STATUS_PAIR) | {"EL": "SUSP low 40"}
     found = determination(2022, cells, earlier=earlier)
     watch = explain.level_3_watch(CATALOGUE[2022], found)
 
@@ -226,16 +236,57 @@ def test_level_3_watch_names_the_group_with_which_one_more_year_would_do():
     assert watch.one_more_year_would_do
     assert watch.met["EL"][1:] == (True, True, False)
     assert watch.words == (
-        "If English Learner meets the criteria on the next Dashboard, the LEA meets Level 3."
+        "If English Learner meets the criteria on the next Dashboard, the LEA meets Level 3 "
+        "criteria."
     )
 
 
 def test_level_3_watch_is_quiet_where_one_more_year_cannot_do():
-    found = determination(2022, {"SWD": STATUS_PAIR}, earlier=history((), (2017, 2018, 2019)))
+    cells = {"SWD": STATUS_PAIR, "EL": "SUSP low 40", "HOM": "SUSP low 40"}
+    found = determination(2022, cells, earlier=history((), (2017, 2018, 2019)))
     watch = explain.level_3_watch(CATALOGUE[2022], found)
 
     assert not watch.one_more_year_would_do
-    assert watch.words == "One more Dashboard cannot bring the LEA to Level 3."
+    assert watch.words == "Level 3 criteria cannot be met on the next Dashboard."
+
+
+def test_level_3_watch_knows_that_of_few_student_groups_all_must_meet():
+    cells = dict.fromkeys(("SED", "WH"), COLOR_PAIR)
+    earlier = history(("SED", "WH"), (2018,)) | {
+        year: lea_facts(CATALOGUE[year], {}) for year in (2017, 2019)
+    }
+    found = determination(2022, dict.fromkeys(cells, STATUS_PAIR), earlier=earlier)
+    watch = explain.level_3_watch(CATALOGUE[2022], found)
+
+    assert watch.one_more_year_would_do
+    assert watch.words == (
+        "If Socioeconomically Disadvantaged and White each meet the criteria on the next "
+        "Dashboard, the LEA meets Level 3 criteria: it has fewer than three student groups."
+    )
+
+
+def test_level_3_watch_says_what_it_cannot_know():
+    watch = explain.level_3_watch(
+        CATALOGUE[2024],
+        determination(2024, dict.fromkeys(("EL", "HOM", "SED", "SWD"), COLOR_PAIR)),
+    )
+
+    assert not watch.one_more_year_would_do
+    assert watch.words == (
+        "Whether Level 3 criteria can be met on the next Dashboard is not known: not all results "
+        "of these years are loaded."
+    )
+
+
+def test_level_3_watch_says_which_groups_keep_an_lea_at_level_3():
+    earlier = history(("SWD", "HOM", "EL"), (2017, 2018, 2019))
+    cells = dict.fromkeys(("SWD", "HOM", "EL"), "SUSP low 40")
+    watch = explain.level_3_watch(CATALOGUE[2022], determination(2022, cells, earlier=earlier))
+
+    assert watch.words == (
+        "If English Learner, Homeless and Students with Disabilities each meet the criteria on the "
+        "next Dashboard, the LEA still meets Level 3 criteria."
+    )
 
 
 def test_level_3_watch_says_when_level_3_stays():

@@ -7,8 +7,10 @@ from django.test import Client
 from django.urls import reverse
 
 from county_office.models import Lea, LeaName
+from eligibility import selectors
+from eligibility.lea_page import since_words
 from eligibility.services import determine_eligibility
-from tests.eligibility.live import publish_local, publish_year
+from tests.eligibility.live import publish_list, publish_local, publish_year
 from tests.factories.county_office import staff_of
 from tests.factories.dashboard_files import DISTRICT, OTHER_DISTRICT, file_text, publish, row
 
@@ -81,9 +83,35 @@ def test_the_page_says_level_group_priorities_method_and_citation(eligible: Clie
 
 def test_the_page_says_since_when_and_what_each_rule_and_school_adds(eligible: Client):
     page = page_of(eligible)
-    assert "Differentiated assistance since the 2018 Dashboard." in page
+    assert "Differentiated assistance since at least the 2018 Dashboard." in page
     assert "Chronic absenteeism is red" in page
     assert "too few students at every school for a level" in page
+
+
+def test_a_row_of_dashboards_ends_at_one_that_was_not_determined(eligible: Client):
+    pair = {"HOM": "CHRO very high 40, SUSP very high 40"}
+    publish_year(2022, {DISTRICT: pair})
+    determine_eligibility(years=[2022], by=None)
+    lea = Lea.objects.get(codes__cds=DISTRICT)
+
+    words = since_words(selectors.determinations_of_lea(lea), 2022)
+
+    assert words == "Differentiated assistance since at least the 2022 Dashboard."
+
+
+def test_a_row_of_dashboards_begins_after_one_without_assistance(eligible: Client):
+    publish_year(2017, {DISTRICT: {}})
+    publish_list(2017, {DISTRICT: {}}, methods={2: "N", 3: "N"})
+    publish_year(2019, {DISTRICT: {"HOM": "CHRO red 15, SUSP red 16"}})
+    determine_eligibility(years=[2017, 2018, 2019], by=None)
+    lea = Lea.objects.get(codes__cds=DISTRICT)
+
+    words = since_words(selectors.determinations_of_lea(lea), 2019)
+
+    assert words == (
+        "Differentiated assistance since the 2018 Dashboard: two Dashboards in a row "
+        "(2018 and 2019)."
+    )
 
 
 def test_the_page_says_how_the_lea_was_called_before(eligible: Client):
