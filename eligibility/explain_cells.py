@@ -7,7 +7,7 @@ from county_office.indicators import INDICATORS, LEVEL_COLORS, status_word
 from county_office.student_groups import GROUP_LABELS
 from eligibility import rules
 from eligibility.criteria.model import COLOR, Alternative, Criteria, Priority
-from eligibility.explain import Statement, listed, priorities_met
+from eligibility.explain import Statement, groups_of_method_3, listed, priorities_met
 from eligibility.findings import FROM_PUBLISHED_LIST, Determination
 from eligibility.rules import Cell
 
@@ -255,7 +255,8 @@ class NearMiss:
 def near_misses(
     criteria: Criteria, determination: Determination, cells: Iterable[Cell] = ()
 ) -> list[NearMiss]:
-    """Groups that meet exactly one state priority, in the order of the criteria's groups.
+    """Groups that meet exactly one state priority and do not make the LEA eligible with it, in the
+    order of the criteria's groups.
 
     `cells` are the LEA's cells of the year, to name those that one level less would make count.
     From a published list nothing is known of single priorities, so there are none.
@@ -266,9 +267,10 @@ def near_misses(
     for cell in cells:
         by_group.setdefault(cell.group, []).append(cell)
     misses = []
+    with_local = groups_of_method_3(determination)
     for group in criteria.groups:
         met = priorities_met(determination, group)
-        if len(met) == 1:
+        if len(met) == 1 and group not in with_local:
             would_do = _one_level_away(criteria, group, met[0], by_group.get(group, []))
             misses.append(NearMiss(group, met[0], would_do))
     return misses

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from county_office.indicators import INDICATORS
 from county_office.student_groups import GROUP_LABELS
 from eligibility.criteria.model import COLOR, Criteria
-from eligibility.explain import priorities_met
+from eligibility.explain import groups_of_method_3, priorities_met
 from eligibility.explain_cells import LEA_WORDS, SMALLEST_GROUP_SHOWN, field_read, level_words
 from eligibility.findings import Determination
 from eligibility.rules import Cell
@@ -209,6 +209,7 @@ def show_cell(
 
 def _bands(determination: Determination, rows: list[GridRow]) -> tuple[Band, ...]:
     lea = LEA_WORDS[determination.kind]
+    with_local = groups_of_method_3(determination)
     bands = (
         Band(
             f"Meet two or more priorities: make the {lea} eligible"
@@ -217,8 +218,12 @@ def _bands(determination: Determination, rows: list[GridRow]) -> tuple[Band, ...
             tuple(row for row in rows if len(row.priorities) >= 2),
         ),
         Band(
+            f"Meet one priority, with a local indicator not met: make the {lea} eligible",
+            tuple(row for row in rows if row.group in with_local),
+        ),
+        Band(
             "Meet one priority: near miss",
-            tuple(row for row in rows if len(row.priorities) == 1),
+            tuple(row for row in rows if len(row.priorities) == 1 and row.group not in with_local),
         ),
         Band("Meet none", tuple(row for row in rows if not row.priorities)),
     )

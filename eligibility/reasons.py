@@ -13,7 +13,7 @@ from eligibility import findings
 from eligibility.criteria import Criteria
 from eligibility.cut_points import WORST, Result, amount_words
 from eligibility.exit_path import ExitPath
-from eligibility.explain import priorities_met
+from eligibility.explain import groups_of_method_3, priorities_met
 from eligibility.explain_cells import level_read, level_words
 from eligibility.rules import Cell
 
@@ -56,7 +56,7 @@ def reasons_of(
     cells: Iterable[Cell],
     schools: Iterable[dashboard.LiveResult],
 ) -> list[Reason]:
-    """The clauses met by the groups that meet two or more priorities, by group and priority."""
+    """The clauses met by the groups that make the LEA eligible, by group and priority."""
     by_cell = {(cell.group, cell.indicator): cell for cell in cells}
     behind: dict[tuple[str, str], list[dashboard.LiveResult]] = {}
     for row in schools:
@@ -86,12 +86,16 @@ def reasons_of(
 
 
 def counting_groups(criteria: Criteria, decided: findings.Determination) -> list[str]:
-    """Groups that meet two or more priorities by cells that are known."""
+    """Groups that make the LEA eligible by cells that are known: they meet two or more priorities,
+    or one and a local indicator is not met besides."""
     known = decided.explanation["groups"]
+    with_local = groups_of_method_3(decided)
     return [
         group
         for group in criteria.groups
-        if group in known and known[group]["met"] and len(priorities_met(decided, group)) >= 2
+        if group in known
+        and known[group]["met"]
+        and (len(priorities_met(decided, group)) >= 2 or group in with_local)
     ]
 
 

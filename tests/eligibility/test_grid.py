@@ -3,14 +3,20 @@
 from eligibility.criteria import load_all_criteria
 from eligibility.engine import decide_years
 from eligibility.grid import Grid, GridCell, build_grid
+from eligibility.rules import Truth
 from tests.eligibility.notation import lea_facts, read_cells
 
 CATALOGUE = load_all_criteria()
 
 
-def grid(year: int, groups: dict[str, str], kind: str = "district") -> Grid:
+def grid(
+    year: int,
+    groups: dict[str, str],
+    kind: str = "district",
+    local: dict[int, Truth] | None = None,
+) -> Grid:
     criteria = CATALOGUE[year]
-    facts = lea_facts(criteria, groups, kind=kind)
+    facts = lea_facts(criteria, groups, kind=kind, local=local)
     found = decide_years(CATALOGUE, kind, {year: facts}, [year])[year]
     cells = [cell for group, words in groups.items() for cell in read_cells(group, words)[0]]
     return build_grid(criteria, found, cells, {"SWD": 1612})
@@ -34,6 +40,15 @@ def test_groups_that_make_the_lea_eligible_come_first_then_near_misses_then_the_
         ("Meet two or more priorities: make the district eligible", ["SWD"]),
         ("Meet one priority: near miss", ["HOM"]),
         ("Meet none", ["AA"]),
+    ]
+
+
+def test_a_group_that_makes_the_lea_eligible_with_a_local_indicator_is_no_near_miss():
+    table = grid(2023, {"HOM": "SUSP red 20", "SWD": "CHRO red 40"}, local={6: True})
+
+    assert [(band.title, [row.group for row in band.rows]) for band in table.bands] == [
+        ("Meet one priority, with a local indicator not met: make the district eligible", ["SWD"]),
+        ("Meet one priority: near miss", ["HOM"]),
     ]
 
 
