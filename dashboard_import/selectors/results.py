@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
+from dashboard_import.cds import NO_SCHOOL
 from dashboard_import.models import Batch, LiveBatch
 from dashboard_import.selectors.confidential import still_confidential
 from dashboard_import.selectors.live_tables import live_tables, narrowed
@@ -141,14 +142,18 @@ def schools_behind(
     groups: Collection[str],
     with_confidential: bool = True,
 ) -> list[LiveResult]:
-    """The rows of an LEA's schools for these indicators and groups, the most students first."""
+    """The rows of the schools behind an LEA's own row, for these indicators and groups, the most
+    students first. Charter schools are LEAs of their own: no part of the district's row, and with
+    no school behind them."""
+    if not cds.endswith(NO_SCHOOL):
+        return []
     rows = _live_rows(
         year,
         "dashboard_result",
         LiveResult._fields,
         indicators=indicators,
         cds_prefixes=[cds[:7]],
-        where="rtype = 'S' AND studentgroup = ANY(%(groups)s)",
+        where="rtype = 'S' AND charter_flag <> 'Y' AND studentgroup = ANY(%(groups)s)",
         parameters={"groups": list(groups)},
         with_confidential=with_confidential,
         order="currdenom DESC NULLS LAST, cds",

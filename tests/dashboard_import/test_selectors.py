@@ -22,6 +22,7 @@ from tests.factories.dashboard_files import (
 
 pytestmark = pytest.mark.usefixtures("demo_county")
 NAME = "suspdownload2018.txt"
+OTHER = "99600010100003"
 
 
 @pytest.fixture
@@ -36,6 +37,7 @@ def live() -> Batch:
                 row(studentgroup="ALL"),
                 row(SCHOOL, currdenom="12"),
                 row(CHARTER, charter_flag="Y", currdenom="30"),
+                row(OTHER, currdenom="20"),
                 row(MONTEREY_DISTRICT),
             ],
         ),
@@ -62,7 +64,14 @@ def test_what_is_not_published_is_not_live(live: Batch) -> None:
 def test_the_schools_behind_a_cell_come_with_the_most_students_first(live: Batch) -> None:
     schools = selectors.schools_behind(DISTRICT, 2018, indicators=["SUSP"], groups=["FOS"])
 
-    assert [(school.cds, school.currdenom) for school in schools] == [(CHARTER, 30), (SCHOOL, 12)]
+    assert [(school.cds, school.currdenom) for school in schools] == [(OTHER, 20), (SCHOOL, 12)]
+
+
+def test_a_charter_school_is_not_behind_a_district_and_no_school_is_behind_it(live: Batch) -> None:
+    for cds in (DISTRICT, CHARTER):
+        schools = selectors.schools_behind(cds, 2018, indicators=["SUSP"], groups=["FOS"])
+        assert CHARTER not in [school.cds for school in schools]
+    assert schools == []
 
 
 def test_a_row_is_shown_with_every_column_of_its_file_in_order(live: Batch) -> None:
