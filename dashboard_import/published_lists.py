@@ -285,6 +285,20 @@ def _findings_of(row: PublishedRow, first_line: dict[str, int]) -> list[Finding]
         for group, letter in (*row.letters.items(), *row.letters_before.items())
         if letter not in LETTER_PRIORITIES
     ]
+    answers = {f"MetMethod{number}": answer for number, answer in row.methods.items()}
+    answers |= {f"EC52072_{year}": answer for year, answer in row.level3.items()}
+    findings += [
+        Finding(
+            "The answer is neither Y nor N nor blank.",
+            "Load the file as the state published it.",
+            line=row.line,
+            column=column,
+            value=answer,
+            county=row.cds[:2],
+        )
+        for column, answer in answers.items()
+        if answer not in {"Y", "N"}
+    ]
     return findings
 
 
@@ -312,7 +326,7 @@ def read_published_list(source: Path | str | bytes) -> PublishedList:
     """Reads a list from a path or the file's bytes.
 
     Raises FileRefused with every fault found: not a workbook, no list in it, no or several years,
-    CDS codes that are none or there twice, letters outside A to K.
+    CDS codes that are none or there twice, letters outside A to K, answers that are not Y or N.
     """
     if isinstance(source, bytes):
         with tempfile.NamedTemporaryFile(prefix="desk-list-") as file:

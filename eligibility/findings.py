@@ -26,8 +26,8 @@ class GroupTests:
 class PublishedAnswer:
     """What the state's published list says of an LEA: letters by group, methods 2 to 4 by number.
 
-    Its status and Level 3 columns are never read. An LEA that a loaded list does not hold has no
-    letters and no method.
+    Its status and Level 3 columns are never read. Of an LEA that a loaded list does not hold, it
+    says nothing.
     """
 
     letters: Mapping[str, str]

@@ -15,6 +15,7 @@ from django.db.models import Q
 from county_office.models import County, LeaCode
 from dashboard_import.selectors import live_batches
 from eligibility.criteria import Criteria
+from eligibility.criteria.model import FROM_THE_FILE, LocalIndicators
 from eligibility.explanation import years_read
 from eligibility.findings import PublishedAnswer, YearFacts
 from eligibility.live_answers import PUBLISHED, read_published, read_ratings
@@ -22,7 +23,6 @@ from eligibility.packed_cells import PackedCells, read_packed_cells
 from eligibility.rules import Truth, local_indicators_not_met
 
 LOCAL = "LOCAL"  # the code of a file for all priorities; LOCAL_P1 and so on of one priority each
-PUBLISHED_METHODS = (2, 3, 4)
 
 
 @dataclass(frozen=True)
@@ -59,12 +59,13 @@ class LiveYear:
             if code.startswith(LOCAL) and county in counties
         ]
 
-    def local_priorities(self, county: str) -> frozenset[int]:
-        """Priorities whose local indicator file is live for the county; one file may hold all."""
-        codes = self.local_codes(county)
-        if LOCAL in codes:
+    def local_priorities(self, county: str, rule: LocalIndicators) -> frozenset[int]:
+        """Priorities of which a live file tells for the county what the rule reads. The summary of
+        all priorities knows no "for Two or More Years"."""
+        codes = set(self.local_codes(county))
+        if LOCAL in codes and rule.rule != FROM_THE_FILE:
             return frozenset(range(1, 11))
-        return frozenset(int(code.rpartition("_P")[2]) for code in codes)
+        return frozenset(int(code.rpartition("_P")[2]) for code in codes - {LOCAL})
 
     def has_list(self, county: str) -> bool:
         """Whether the state's assistance status list of the year is live for the county."""
@@ -114,10 +115,11 @@ def county_year(criteria: Criteria, live_years: Mapping[int, LiveYear], county: 
     """
     live, rule = live_years[criteria.year], criteria.local_indicators
     missing = live.missing(criteria, county)
-    local = {year: live_years[year].local_priorities(county) for year in rule.years}
+    local = {year: live_years[year].local_priorities(county, rule) for year in rule.years}
     codes = [(criteria.year, code) for code in criteria.files if code not in missing]
     codes += [(year, code) for year in rule.years for code in live_years[year].local_codes(county)]
-    complete = not missing and all(set(rule.priorities) <= rated for rated in local.values())
+    counted = {*rule.priorities, *rule.county_office_priorities}
+    complete = not missing and all(counted <= rated for rated in local.values())
     if live.has_list(county) and (not complete or 4 in criteria.methods):
         codes.append((criteria.year, PUBLISHED))
     return CountyYear(
@@ -241,7 +243,7 @@ class _Reader:
             missing=county.missing,
             counted_groups=rows.cells.counted_groups.get(cds, frozenset()),
             local=self._local(year, kind, codes),
-            published=_published(rows, kind, cds) if county.has_list else None,
+            published=rows.answers.get(cds) if county.has_list and kind != "charter" else None,
         )
 
     def _local(self, year: int, kind: str, codes: Mapping[int, str]) -> dict[int, Truth]:
@@ -254,11 +256,3 @@ class _Reader:
         if not ratings:  # as most LEAs: none is rated as not met
             return self._unrated(year, county, kind)
         return local_indicators_not_met(rule, kind, ratings, self.county(year, county).local)
-
-
-def _published(rows: YearRows, kind: str, cds: str) -> PublishedAnswer | None:
-    """The state's answer. Its lists hold districts and county offices; one of these that a loaded
-    list leaves out has no letters and meets no method."""
-    if kind == "charter":
-        return None
-    return rows.answers.get(cds) or PublishedAnswer({}, dict.fromkeys(PUBLISHED_METHODS, False))

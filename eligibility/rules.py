@@ -203,15 +203,17 @@ def local_indicators_not_met(
     """Local indicators not met for two or more years, by priority; only those that count.
 
     `ratings` are the LEA's own ratings by year and priority (NOT_MET, NOT_MET_TWO_YEARS, others
-    do not count), `live` the priorities whose file of the year is loaded. An LEA without a row in
-    a loaded file has no rating that counts.
+    do not count), `live` the priorities of which a loaded file of the year tells it. An LEA without
+    a row in such a file has no rating that counts.
     """
     if rule.rule == NOT_USED:
         return {}
     counting = {NOT_MET_TWO_YEARS} if rule.rule == FROM_THE_FILE else {NOT_MET, NOT_MET_TWO_YEARS}
     return {
         priority: all_of(
-            ratings.get(year, {}).get(priority) in counting
+            True
+            if ratings.get(year, {}).get(priority) in counting
+            else False
             if priority in live.get(year, ())
             else None
             for year in rule.years

@@ -99,6 +99,7 @@ def test_a_cds_code_that_lost_its_leading_zero_is_mended() -> None:
     ("rows", "column", "told"),
     [
         ([lea(letters={"SWD": "Q"})], "SWDpriorities", "none of A to K"),
+        ([lea("99600010000000", None, "*", "*", "Yes")], "MetMethod1", "neither Y nor N"),
         ([lea(), lea()], "CDS", "on the list twice"),
         ([lea("996000X0000000")], "CDS", "14 digits"),
     ],

@@ -96,6 +96,18 @@ def test_local_indicators_not_met_in_both_years_are_method_2():
     assert found.explanation["local"] == {"1": True, "2": True}
 
 
+def test_the_summary_of_2019_does_not_tell_what_is_not_met_for_two_or_more_years():
+    publish_year(2019, {DISTRICT: {}})
+    publish_local(2019, {DISTRICT: {1: "Not Met", 2: "Not Met"}})
+
+    assert determine(2019).method2 is None
+
+    publish_list(2019, {DISTRICT: {}}, methods={1: "N", 2: "Y", 3: "N"})
+
+    found = determine(2019)
+    assert (found.method2, found.status) == ("Y", "differentiated_assistance")
+
+
 def test_a_published_list_stands_in_for_a_year_without_files():
     publish_list(2018, {DISTRICT: {"EL": "B", "MR": "F"}}, methods={1: "Y", 2: "N", 3: "N"})
 
@@ -104,6 +116,15 @@ def test_a_published_list_stands_in_for_a_year_without_files():
     assert found.origin == "published_list"
     assert found.letters == {"EL": "B", "MR": "F"}
     assert found.status == "differentiated_assistance"
+
+
+def test_of_an_lea_that_a_published_list_leaves_out_it_says_nothing():
+    publish_year(2018, {DISTRICT: TWO_PRIORITIES, OTHER_DISTRICT: {}}, without=["CCI"])
+    publish_list(2018, {COUNTY_OFFICE: {}}, methods={1: "N", 2: "N", 3: "N"})
+
+    assert determine(2018).status == "differentiated_assistance"
+    other = current_determination(lea_by_cds(OTHER_DISTRICT, 2018), 2018)
+    assert (other.status, other.origin) == ("cannot_be_determined", "files")
 
 
 def test_the_status_column_of_a_published_list_is_never_read():
