@@ -2,7 +2,7 @@
 
 The year comes from the rows. The indicator comes from the column `indicator`, or from a header that
 only one indicator of that year has. Where two have the same header (ELA and Math before 2023) the
-file's name decides, else a person.
+file's name decides, else a person. What the file tells, no choice of a person overrides.
 """
 
 from __future__ import annotations
@@ -24,11 +24,12 @@ from dashboard_import.readers import OpenedFile, rows
 SAMPLE = 200  # rows that are looked at; all rows are compared with the answer when they are staged
 _YEAR_COLUMNS = ("reportingyear", "reportyear", "year")
 _YEAR = re.compile(r"(20[0-9]{2})[a-z]?", re.IGNORECASE)
+_YEAR_IN_NAME = re.compile(r"20[0-9]{2}")
 
 
 @dataclass(frozen=True)
 class Choice:
-    """What a person or an option says of a file; None and "" leave it to the file."""
+    """What a person or an option says of a file that cannot tell; None and "" leave it to it."""
 
     year: int | None = None
     indicator: str = ""
@@ -55,7 +56,7 @@ def recognise(opened: OpenedFile, choice: Choice | None = None) -> Recognised:
     """The layout of a file.
 
     Raises ChoiceNeeded where a person must say, FileRefused where no layout fits or where the
-    file contradicts the choice.
+    file's rows, columns or name contradict the choice or each other.
     """
     choice = choice or Choice()
     sample = [row for _, row in islice(rows(opened), SAMPLE)]
@@ -69,6 +70,8 @@ def recognise(opened: OpenedFile, choice: Choice | None = None) -> Recognised:
             )
         )
     if is_directory(opened.header):
+        if choice.indicator not in {"", DIRECTORY}:
+            raise _contradicted(opened, "columns are those of", DIRECTORY, choice.indicator)
         layout = layout_of_directory(_year_of_directory(opened, choice))
         return Recognised(layout, (*opened.findings, *_header_findings(opened, layout)))
     year = _year_of(opened, sample, choice)
@@ -105,21 +108,30 @@ def _year_of(opened: OpenedFile, sample: list[list[str]], choice: Choice) -> int
                 )
             )
         return year
-    if choice.year:
-        return choice.year
-    return _year_without_column(opened)
+    return _year_without_column(opened, choice.year)
 
 
-def _year_without_column(opened: OpenedFile) -> int:
+def _year_without_column(opened: OpenedFile, chosen: int | None) -> int:
     """Only some local indicator files have no year in their rows: their name tells it."""
+    in_name = _years_in_name(opened.name)
+    if chosen:
+        if in_name and chosen not in in_name:
+            raise _of_another_year(
+                opened, in_name, f"but {chosen} was chosen", "Leave the choice of a year out"
+            )
+        return chosen
     fitting = sorted(
         layout.year
         for layout in load_layouts()
         if "reportingyear" in layout.fixed and not layout.difference(opened.header).needed_missing
     )
-    in_name = {int(year) for year in re.findall(r"20[0-9]{2}", opened.name)} & set(fitting)
-    if len(in_name) == 1:
-        return in_name.pop()
+    told = in_name & set(fitting)
+    if len(told) == 1:
+        return told.pop()
+    if fitting and in_name and not told:
+        raise _of_another_year(
+            opened, in_name, "of which no file has these columns", "Download it again"
+        )
     if fitting:
         raise ChoiceNeeded(
             Finding(
@@ -144,8 +156,38 @@ def _year_without_column(opened: OpenedFile) -> int:
     raise _unknown(opened, load_layouts())
 
 
+def _years_in_name(name: str) -> set[int]:
+    """The years in a file's name that are Dashboard years, or would be had there been one."""
+    years = {layout.year for layout in load_layouts()} | YEARS_WITHOUT_DASHBOARD.keys()
+    return {int(year) for year in _YEAR_IN_NAME.findall(name)} & years
+
+
+def _of_another_year(opened: OpenedFile, years: set[int], but: str, either: str) -> FileRefused:
+    said = " and ".join(map(str, sorted(years)))
+    return FileRefused(
+        Finding(
+            f"The file's name says {said}, {but}.",
+            f"{either}, or rename the file if its name is wrong.",
+            line=opened.header_line,
+            column="reportingyear",
+            value=opened.name,
+        )
+    )
+
+
 def _year_of_directory(opened: OpenedFile, choice: Choice) -> int:
-    year = choice.year or year_of_directory(opened.header, rows(opened))
+    year = year_of_directory(opened.header, rows(opened))
+    if year and choice.year not in {None, year}:
+        raise FileRefused(
+            Finding(
+                f"The directory's newest row is of {year}, but {choice.year} was chosen.",
+                "Leave the choice of a year out, or take the directory of that year.",
+                line=opened.header_line,
+                column="LastUpDate",
+                value=str(year),
+            )
+        )
+    year = year or choice.year
     if year is None:
         raise ChoiceNeeded(
             Finding(
@@ -170,7 +212,7 @@ def _layout_of(opened: OpenedFile, sample: list[list[str]], year: int, choice: C
         code = named.most_common(1)[0][0].upper()
         return _chosen(opened, of_year, code, choice.indicator)
     if choice.indicator:
-        return _chosen(opened, of_year, choice.indicator, "")
+        return _chosen_by_a_person(opened, of_year, fitting, choice.indicator)
     if not fitting:
         raise _unknown(opened, of_year)
     return _only_one(opened, fitting)
@@ -189,6 +231,32 @@ def _no_layouts(opened: OpenedFile, year: int) -> FileRefused:
             line=opened.header_line + 1,
             column="reportingyear",
             value=str(year),
+        )
+    )
+
+
+def _chosen_by_a_person(
+    opened: OpenedFile, of_year: list[Layout], fitting: list[Layout], chosen: str
+) -> Layout:
+    """The layout of the code that a person names, unless the file tells that it is another's."""
+    by_columns = _by_columns(opened, fitting or of_year)
+    by_both = _by_name_too(opened, fitting or of_year, by_columns)
+    if chosen in {layout.indicator for layout in of_year}:
+        if chosen not in (codes := [layout.indicator for layout in by_columns]):
+            raise _contradicted(opened, "columns are those of", ", ".join(codes), chosen)
+        if chosen not in (codes := [layout.indicator for layout in by_both]):
+            raise _contradicted(opened, "name says", ", ".join(codes), chosen)
+    return _chosen(opened, of_year, chosen, "")
+
+
+def _contradicted(opened: OpenedFile, says: str, code: str, chosen: str) -> FileRefused:
+    return FileRefused(
+        Finding(
+            f"The file's {says} {code}, but {chosen} was chosen.",
+            "Leave the choice of an indicator out, or rename the file if its name is wrong.",
+            line=opened.header_line,
+            column="indicator",
+            value=opened.name,
         )
     )
 
@@ -223,7 +291,27 @@ def _chosen(opened: OpenedFile, of_year: list[Layout], code: str, chosen: str) -
 
 
 def _only_one(opened: OpenedFile, fitting: list[Layout]) -> Layout:
-    """The layout whose header this is; of several with that header, the one the name tells.
+    """The layout whose header this is; of several with that header, the one the name tells."""
+    may_be = _by_name_too(opened, fitting, _by_columns(opened, fitting))
+    if len(may_be) == 1:
+        return may_be[0]
+    codes = [layout.indicator for layout in may_be]
+    raise ChoiceNeeded(
+        Finding(
+            "The columns fit several indicators and the file's name does not tell which: "
+            f"{', '.join(codes)}.",
+            "Say which indicator it is (--indicator on the command line).",
+            line=opened.header_line,
+            column="indicator",
+            value=opened.name,
+        ),
+        codes,
+        [fitting[0].year],
+    )
+
+
+def _by_columns(opened: OpenedFile, fitting: list[Layout]) -> list[Layout]:
+    """The layouts whose header this may be.
 
     An exact header wins. Otherwise the header may have new columns: then the layout that covers
     most of it, if it covers each other one that lacks nothing.
@@ -235,27 +323,31 @@ def _only_one(opened: OpenedFile, fitting: list[Layout]) -> Layout:
     widest = [
         layout for layout in complete if all(header[other] <= header[layout] for other in complete)
     ]
-    candidates = exact or widest or fitting
+    return exact or widest or fitting
+
+
+def _by_name_too(
+    opened: OpenedFile, fitting: list[Layout], by_columns: list[Layout]
+) -> list[Layout]:
+    """Those of `by_columns` that the file's name tells; all of them where it tells none that fits.
+
+    Raises FileRefused where the name tells another one: either may be wrong.
+    """
     by_name = [layout for layout in fitting if _name_tells(opened.name, layout)]
-    if len(candidates) == 1 and (not by_name or candidates[0] in by_name):
-        return candidates[0]
-    if len(by_name) == 1 and by_name[0] in candidates:
-        return by_name[0]
-    codes = [layout.indicator for layout in (candidates if not by_name else fitting)]
-    raise ChoiceNeeded(
-        Finding(
-            "The columns fit several indicators and the file's name does not tell which: "
-            f"{', '.join(codes)}."
-            if not by_name
-            else "The file's name says one indicator and its columns another.",
-            "Say which indicator it is (--indicator on the command line).",
-            line=opened.header_line,
-            column="indicator",
-            value=opened.name,
-        ),
-        codes,
-        [fitting[0].year],
-    )
+    told = [layout for layout in by_columns if layout in by_name]
+    if by_name and not told:
+        raise FileRefused(
+            Finding(
+                "The file's name says one indicator and its columns another: "
+                f"{', '.join(layout.indicator for layout in by_name)} and "
+                f"{', '.join(layout.indicator for layout in by_columns)}.",
+                "Rename the file if its name is wrong, or download it again.",
+                line=opened.header_line,
+                column="indicator",
+                value=opened.name,
+            )
+        )
+    return told or by_columns
 
 
 def _name_tells(name: str, layout: Layout) -> bool:

@@ -197,6 +197,24 @@ def test_a_directory_without_a_date_asks_for_its_year() -> None:
     assert stage(text, NAME, choice=Choice(2024, "DIRECTORY")).state == BatchState.STAGED
 
 
+@pytest.mark.parametrize(
+    ("choice", "said"),
+    [
+        (Choice(year=2023), "newest row is of 2024, but 2023 was chosen"),
+        (Choice(indicator="ELA"), "columns are those of DIRECTORY, but ELA was chosen"),
+    ],
+)
+def test_a_choice_does_not_override_what_the_directory_tells(choice: Choice, said: str) -> None:
+    batch = stage(
+        directory(entry(DISTRICT, "Foxtail Bend Unified", lastupdate="6/20/2024")),
+        NAME,
+        choice=choice,
+    )
+
+    assert batch.state == BatchState.REFUSED
+    assert said in batch.faults.get().message
+
+
 def test_a_wrong_row_of_the_directory_is_refused_and_counted() -> None:
     batch = stage(
         directory(

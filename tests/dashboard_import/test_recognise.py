@@ -81,10 +81,44 @@ def test_the_grade_11_supplement_is_never_ela(tell: Tell) -> None:
         tell(text, "ela11download2017f.txt", Choice(indicator="ELA"))
 
 
-def test_a_name_that_contradicts_the_header_asks_a_person(tell: Tell) -> None:
+@pytest.mark.parametrize("chosen", ["", "CHRO", "SUSP"])
+def test_a_name_that_contradicts_the_header_is_refused_whatever_was_chosen(
+    tell: Tell, chosen: str
+) -> None:
     """A suspension file that lost its columns `type` and `certifyflag` has graduation's header."""
-    with pytest.raises(ChoiceNeeded, match="name says one indicator and its columns another"):
-        tell(file_text(2018, "SUSP", [row()]), "chronicdownload2018.txt")
+    said = "name says one indicator and its columns another|columns are those of SUSP"
+    with pytest.raises(FileRefused, match=said) as refused:
+        tell(file_text(2018, "SUSP", [row()]), "chronicdownload2018.txt", Choice(indicator=chosen))
+
+    assert not isinstance(refused.value, ChoiceNeeded)
+    assert "ename the file if its name is wrong" in refused.value.findings[0].remedy
+
+
+def test_a_choice_that_contradicts_the_name_is_refused(tell: Tell) -> None:
+    text = file_text(2018, "ELA", [row()])
+
+    with pytest.raises(FileRefused, match="name says MATH, but ELA was chosen") as refused:
+        tell(text, "mathdownload2018.txt", Choice(indicator="ELA"))
+
+    assert refused.value.findings[0].value == "mathdownload2018.txt"
+    assert "rename the file if its name is wrong" in refused.value.findings[0].remedy
+    assert tell(text, "mathdownload2018.txt", Choice(indicator="MATH")).layout.indicator == "MATH"
+
+
+@pytest.mark.parametrize("chosen", ["CHRO", "GRAD", "ELA"])
+@pytest.mark.parametrize("name", ["suspdownload2018.txt", "file.txt"])
+def test_a_choice_that_contradicts_the_columns_is_refused(
+    tell: Tell, name: str, chosen: str
+) -> None:
+    text = file_text(2018, "SUSP", [row()])
+
+    with pytest.raises(FileRefused, match=f"columns are those of SUSP, but {chosen} was chosen"):
+        tell(text, name, Choice(indicator=chosen))
+
+
+def test_a_choice_of_an_indicator_that_the_year_has_not_is_refused(tell: Tell) -> None:
+    with pytest.raises(FileRefused, match="no layout of SCIENCE for 2018"):
+        tell(file_text(2018, "ELA", [row()]), choice=Choice(indicator="SCIENCE"))
 
 
 def test_case_and_order_of_the_header_do_not_matter(tell: Tell) -> None:
@@ -165,6 +199,26 @@ def test_local_indicators_without_any_year_ask_a_person(tell: Tell) -> None:
 
     assert 2018 in asked.value.years
     assert tell(text, "local.txt", Choice(year=2018)).layout.year == 2018
+
+
+def test_a_choice_of_another_year_than_the_name_tells_is_refused(tell: Tell) -> None:
+    text = file_text(2018, "LOCAL", [row(localindicator="Basic-Priority Area 1")])
+
+    with pytest.raises(FileRefused, match="name says 2017, but 2018 was chosen") as refused:
+        tell(text, "LocalIndPerf2017.txt", Choice(year=2018))
+
+    assert "rename the file if its name is wrong" in refused.value.findings[0].remedy
+    assert tell(text, "LocalIndPerf2017.txt", Choice(year=2017)).layout.year == 2017
+    assert tell(text, "local-2017-and-2018.txt", Choice(year=2018)).layout.year == 2018
+    with pytest.raises(FileRefused, match="name says 2021, but 2018 was chosen"):
+        tell(text, "LocalIndPerf2021.txt", Choice(year=2018))
+
+
+def test_a_name_of_a_year_whose_files_have_other_columns_is_refused(tell: Tell) -> None:
+    text = file_text(2018, "LOCAL", [row(localindicator="Basic-Priority Area 1")])
+
+    with pytest.raises(FileRefused, match="name says 2022, of which no file has these columns"):
+        tell(text, "LocalIndPerf2022.txt")
 
 
 @pytest.mark.parametrize("year", ["", "soon", "1999"])
