@@ -23,6 +23,7 @@ from dashboard_import.readers import open_file
 from dashboard_import.staging import stage_rows
 from dashboard_import.tables import child_table
 from eligibility.criteria import Criteria, criteria_years, load_criteria
+from eligibility.criteria.model import FROM_THE_FILE
 from eligibility.models import DeterminationRun
 
 DISTRICTS, CHARTER_SCHOOLS = 1_000, 1_300
@@ -111,7 +112,7 @@ def _publish_local(load: Load, criteria: Criteria, layouts: dict[tuple[int, str]
     """The local indicators that the year's rule reads; one rating in thirty is "Not Met…"."""
     rule = criteria.local_indicators
     for year in set(rule.years) - set(_years_with_local()):
-        if (year, "LOCAL") in layouts:
+        if (year, "LOCAL") in layouts and rule.rule != FROM_THE_FILE:
             with TemporaryDirectory() as folder:
                 _publish_file(load, layouts[year, "LOCAL"], Path(folder))
             continue
