@@ -251,6 +251,7 @@ def already_live(batch: Batch) -> Batch | None:
             file=batch.file,
             file_name=batch.file_name,
             counties_wanted=batch.counties_wanted,
+            chosen_year=batch.chosen_year,
             chosen_indicator=batch.chosen_indicator,
             state=BatchState.PUBLISHED,
         )

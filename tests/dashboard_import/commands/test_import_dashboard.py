@@ -130,6 +130,17 @@ def test_an_indicator_can_be_said_where_the_file_cannot_tell(tmp_path: Path) -> 
     assert "MATH 2018" in out
 
 
+def test_the_same_file_as_of_another_year_is_not_already_loaded(tmp_path: Path) -> None:
+    path = tmp_path / "local.txt"
+    path.write_text(file_text(2018, "LOCAL", [row(localindicator="Basic-Priority Area 1")]))
+    run(path, publish=True, year=2017)
+
+    _, err, status = run(path, publish=True, year=2018)
+
+    assert (err, status) == ("", 0)
+    assert set(live_batches(2017)) == set(live_batches(2018)) == {"LOCAL"}
+
+
 def test_json_is_one_array_on_standard_output_and_nothing_else(files: Path) -> None:
     (files / "empty.txt").write_text("")
 
