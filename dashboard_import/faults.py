@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+
+NAMED = 5  # names that a sentence gives; a report lists them all
 
 
 class Severity(StrEnum):
@@ -40,3 +43,14 @@ class FileRefused(ValueError):  # noqa: N818  (the word of the report)
     def __init__(self, *findings: Finding) -> None:
         super().__init__(" ".join(str(finding) for finding in findings))
         self.findings = findings
+
+
+def number_of(number: int, one: str, many: str) -> str:
+    """A number with its word: 1 LEA, 1,200 LEAs."""
+    return f"{number:,} {one if number == 1 else many}"
+
+
+def first_names(names: Sequence[str]) -> str:
+    """The first of some names, and how many more there are."""
+    more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
+    return ", ".join(names[:NAMED]) + more

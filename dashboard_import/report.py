@@ -12,7 +12,8 @@ from typing import Any
 
 from county_office.models import County
 from county_office.registration import SCHOOL, Place, Renamed
-from dashboard_import.faults import Finding, Severity
+from dashboard_import.completeness import first_load_findings
+from dashboard_import.faults import Finding, Severity, first_names, number_of
 from dashboard_import.layouts import Layout
 from dashboard_import.models import Batch, LiveBatch, RefusedRow
 from dashboard_import.models.loads import STATE_CODE
@@ -27,7 +28,6 @@ from dashboard_import.summary import Summary
 from dashboard_import.tables import GROUP, Parent, child_table
 
 FEWER_THAN_LIVE = 0.9  # a file with fewer of the live rows warns
-NAMED = 5  # LEAs that a sentence names; the report lists them all
 REMEDY_FIRST_MET = "Nothing, unless a name is wrong: they are created when you publish."
 
 Distribution = dict[str, list[int]]  # "color", "statuslevel" → rows by level 0 to 5
@@ -88,6 +88,7 @@ def build_report(
     findings = [
         *_count_findings(content["counties"]),
         *_empty_findings(batch, empty),
+        *([] if refused else first_load_findings(layout, summary.codes, live)),
         *_group_findings(counts),
         *_level_findings(content["levels"], before),
         *_place_findings(new, gone),
@@ -202,7 +203,7 @@ def _empty_findings(batch: Batch, counties: list[str]) -> list[Finding]:
     number = "" if len(counties) == 1 else f"{len(counties)} counties: "
     return [
         Finding(
-            f"The file is statewide and has no row of {number}{_names(counties)}.",
+            f"The file is statewide and has no row of {number}{first_names(counties)}.",
             "Nothing, if the state published no such result there: the file counts as loaded there "
             "when you publish. Otherwise compare with the state's page.",
             severity=Severity.WARNING if batch.counties_wanted else Severity.INFORMATION,
@@ -246,8 +247,8 @@ def _level_findings(levels: Distribution, before: dict[str, Any]) -> list[Findin
 
 def first_met_message(names: list[str]) -> str:
     """The sentence on LEAs that publishing creates."""
-    number = _number(len(names), "LEA is", "LEAs are")
-    return f"{number} met for the first time: {_names(names)}."
+    number = number_of(len(names), "LEA is", "LEAs are")
+    return f"{number} met for the first time: {first_names(names)}."
 
 
 def _place_findings(new: list[Place], gone: list[list[str]]) -> list[Finding]:
@@ -264,8 +265,8 @@ def _place_findings(new: list[Place], gone: list[list[str]]) -> list[Finding]:
     if gone:
         findings.append(
             Finding(
-                f"{_number(len(gone), 'LEA has', 'LEAs have')} live rows and none here: "
-                f"{_names([name or cds for cds, name in gone])}.",
+                f"{number_of(len(gone), 'LEA has', 'LEAs have')} live rows and none here: "
+                f"{first_names([name or cds for cds, name in gone])}.",
                 "Look whether it merged, closed or changed its code, or whether rows are missing.",
                 severity=Severity.WARNING,
             )
@@ -284,7 +285,7 @@ def _name_findings(renamed: list[Renamed]) -> list[Finding]:
         if names:
             findings.append(
                 Finding(
-                    f"{_number(len(names), *words)} another name: {_names(names)}.",
+                    f"{number_of(len(names), *words)} another name: {first_names(names)}.",
                     "Nothing, unless a name is wrong. Results keep the names of their own file.",
                     severity=Severity.INFORMATION,
                 )
@@ -299,8 +300,8 @@ def _directory_findings(table: str, layout: Layout) -> list[Finding]:
         return []
     return [
         Finding(
-            f"{_number(len(names), 'school is', 'schools are')} known as a charter and no charter "
-            f"school in the directory: {_names(names)}.",
+            f"{number_of(len(names), 'school is', 'schools are')} known as a charter and no "
+            f"charter school in the directory: {first_names(names)}.",
             "They stay as they are, since earlier results are a charter school's. Look whether "
             "the school has given up its charter.",
             severity=Severity.WARNING,
@@ -319,12 +320,3 @@ def _layout_findings(layout: Layout) -> list[Finding]:
             severity=Severity.WARNING,
         )
     ]
-
-
-def _number(number: int, one: str, many: str) -> str:
-    return f"{number:,} {one if number == 1 else many}"
-
-
-def _names(names: list[str]) -> str:
-    more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
-    return ", ".join(names[:NAMED]) + more
