@@ -70,6 +70,7 @@ class StageState(StrEnum):
     DONE = "done"
     NOW = "now"
     TO_COME = "to-come"
+    NOT_DONE = "not-done"
 
 
 @dataclass(frozen=True)
@@ -93,10 +94,13 @@ class StageProgress:
 
     @property
     def when(self) -> str:
-        """ "Nov 21 to Dec 3" when done, "by Feb 14" before, "" without a day.
+        """ "Nov 21 to Dec 3" when done, "by Feb 14" before, "" without a day; "not done" where the
+        case was closed before.
 
         A day to come that is most of a year away has its year: "by Nov 21, 2028".
         """
+        if self.state is StageState.NOT_DONE:
+            return "not done"
         if self.state is StageState.DONE:
             if self.first_done is None or self.last_done is None:
                 return ""
@@ -124,15 +128,22 @@ def current_stage(steps: Iterable[Step], *, is_closed: bool) -> Stage:
 def stage_progress(
     steps: Sequence[Step], *, is_closed: bool, seen_on: dt.date | None = None
 ) -> list[StageProgress]:
-    """All eight stages in order, for the stepper; `seen_on` is the day of the reader."""
+    """All eight stages in order, for the stepper; `seen_on` is the day of the reader.
+
+    Of a closed case those are not done in which a required step was open: closing ends a stage, it
+    does not do it.
+    """
     now = STAGE_KEYS.index(current_stage(steps, is_closed=is_closed).key)
     progress = []
     for index, stage in enumerate(STAGES):
         own = [step for step in steps if step.stage == stage.key]
         done = [step.done_on for step in own if step.done_on]
         due = [step.due_on for step in own if not step.is_settled]
-        if index == now:
-            state = StageState.DONE if is_closed else StageState.NOW
+        if is_closed:
+            waits = any(not step.is_settled and not step.is_optional for step in own)
+            state = StageState.NOT_DONE if waits else StageState.DONE
+        elif index == now:
+            state = StageState.NOW
         else:
             state = StageState.DONE if index < now else StageState.TO_COME
         progress.append(

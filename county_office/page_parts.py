@@ -55,7 +55,7 @@ class Link:
 
 @dataclass(frozen=True)
 class Step:
-    """A stage of a case, a step of a district or of a load; `state` is done, now or to-come."""
+    """A stage of a case, a step of a district or of a load; `state` is done, now, to-come or not-done."""
 
     number: int
     label: str

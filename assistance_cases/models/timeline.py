@@ -58,6 +58,7 @@ class CaseEvent(models.Model):
     kind = models.CharField(max_length=20, choices=EventKind.choices)
     text = models.CharField(max_length=300)
     reason = models.TextField(blank=True)
+    details = models.TextField(blank=True, help_text="What closing canceled, one thing a line.")
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

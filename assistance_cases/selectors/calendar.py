@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from assistance_cases.deadlines import Anchor, due_date
 from assistance_cases.models import Cycle, Milestone
@@ -57,11 +57,13 @@ def cycles_for(user: User | AnonymousUser, county: County) -> QuerySet[Cycle]:
 
 
 def calendar_of(cycle: Cycle) -> list[CalendarPart]:
-    """The cycle's timeline with the county's cases counted in: one query."""
+    """The cycle's timeline with the county's cases counted in, without what closing canceled: one
+    query."""
     steps: dict[str, list[Milestone]] = defaultdict(list)
+    canceled = Q(case__closed_on__isnull=False, done_on=None, not_needed_reason="")
     for milestone in Milestone.objects.filter(
         case__lea__county=cycle.county_id, dashboard_year=cycle.dashboard_year
-    ):
+    ).exclude(canceled):
         steps[milestone.key].append(milestone)
     parts: list[CalendarPart] = []
     for rule in load_timeline(cycle.timeline).milestones:

@@ -123,7 +123,9 @@ def district_view(case: AssistanceCase) -> DistrictView:
 
 
 def _step(progress: StageProgress) -> DistrictStep:
-    if progress.state is StageState.DONE:
+    if progress.state is StageState.NOT_DONE:
+        when = progress.when
+    elif progress.state is StageState.DONE:
         when = f"done {_day(progress.last_done)}" if progress.last_done else ""
     elif progress.due_on is None:
         when = ""

@@ -51,7 +51,7 @@ class Entry:
     """One entry of the timeline; `kind` is what the view switch chooses by.
 
     `is_internal` marks a note that the district does not see; `undo` is the milestone that the
-    entry settled and that may be opened again.
+    entry settled and that may be opened again; `canceled` lists what closing ended.
     """
 
     day: dt.date
@@ -61,6 +61,7 @@ class Entry:
     title: str
     text: str = ""
     quote: str = ""
+    canceled: tuple[str, ...] = ()
     link_text: str = ""
     link_url: str = ""
     is_main: bool = False
@@ -137,6 +138,7 @@ def _events(user: User, case: AssistanceCase) -> Iterator[Entry]:
             title=event.text,
             text=f"by {event.by}",
             quote=event.reason,
+            canceled=tuple(event.details.splitlines()),
             link_text="Why" if opened and why else "",
             link_url=why if opened else "",
             is_main=event.kind in (EventKind.OPENED, EventKind.YEAR_ADDED, EventKind.CLOSED),

@@ -16,11 +16,12 @@ from assistance_cases.models import (
 from assistance_cases.services.cycles import ensure_cycle
 from assistance_cases.services.events import record_event
 from assistance_cases.services.refusal import CaseRefusedError
-from assistance_cases.services.reminders import withdraw_reminders
+from assistance_cases.services.reminders import planned_reminders, withdraw_reminders
 from assistance_cases.services.steps import create_milestones
 from assistance_cases.services.years import year_of_assistance
 from assistance_cases.timelines import WHEN_MET_AGAIN, load_timeline
 from assistance_cases.workflow import met_again_reason, open_steps
+from county_office import words
 from county_office.models import Lea, LeaKind, Role, User
 from county_office.rights import Right, require
 from county_office.selectors import people_of_county, today
@@ -169,7 +170,7 @@ def change_case_lead(*, case: AssistanceCase, case_lead: User, by: User) -> Assi
 
 @transaction.atomic
 def close_case(*, case: AssistanceCase, by: User, reason: str = "") -> AssistanceCase:
-    """Closes a case and withdraws its planned reminders.
+    """Closes a case, withdraws its planned reminders and lists on the timeline what that cancels.
 
     With required milestones still open it needs a reason; the milestones stay as they are, so that
     a reopened case goes on where it stopped.
@@ -179,11 +180,31 @@ def close_case(*, case: AssistanceCase, by: User, reason: str = "") -> Assistanc
     if still_open and not reason.strip():
         titles = "; ".join(step.title for step in still_open)
         raise CaseRefusedError(f"Still open: {titles}. Say why the case is closed all the same.")
+    canceled = _canceled_by_closing(case)
     case.closed_on, case.closed_by = today(), by
     case.save(update_fields=["closed_on", "closed_by"])
-    record_event(case=case, kind=EventKind.CLOSED, text="Case closed", reason=reason, by=by)
+    record_event(
+        case=case,
+        kind=EventKind.CLOSED,
+        text="Case closed",
+        reason=reason,
+        details=canceled,
+        by=by,
+    )
     withdraw_reminders(case=case, by=by, reason="The case is closed.")
     return case
+
+
+def _canceled_by_closing(case: AssistanceCase) -> list[str]:
+    """The open steps with their due dates and the reminders that have not left, one a line."""
+    steps = [
+        f"Step due {words.full_date(step.due_on)}: {step.title}"
+        for step in open_steps(case.milestones.all())
+    ]
+    notices = [
+        f"Notice to {notice.recipient}: {notice.subject}" for notice in planned_reminders(case)
+    ]
+    return steps + notices
 
 
 @transaction.atomic

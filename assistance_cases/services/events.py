@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils import timezone
 
 from assistance_cases.models import AssistanceCase, CaseEvent, EventKind, Milestone
@@ -15,6 +17,7 @@ def record_event(
     text: str,
     by: User,
     reason: str = "",
+    details: Iterable[str] = (),
     milestone: Milestone | None = None,
 ) -> CaseEvent:
     """Writes one line of the case's timeline; called inside the transaction of its service."""
@@ -23,6 +26,7 @@ def record_event(
         kind=kind,
         text=text,
         reason=reason.strip(),
+        details="\n".join(details),
         milestone=milestone,
         by=by,
         at=timezone.now(),

@@ -22,7 +22,7 @@ from assistance_cases.timelines import timeline_of
 from assistance_cases.workflow import Responsible
 from county_office import words
 from county_office.models import Notice, User
-from county_office.notices.decisions import restore_notices, withdraw_notices
+from county_office.notices.decisions import PLANNED, restore_notices, withdraw_notices
 from county_office.notices.kinds import Kind, register, render_notice
 from county_office.notices.office_hours import opening
 from county_office.notices.outbox import write_notice
@@ -70,6 +70,14 @@ def withdraw_reminders(
         occasion_starts_with=f"milestone:{milestone.pk}:" if milestone else "",
         recipient=recipient,
     )
+
+
+def planned_reminders(case: AssistanceCase) -> list[Notice]:
+    """The reminders of the case that have not left yet, the next one first."""
+    planned = Notice.objects.filter(
+        about=about_case(case), kind=MILESTONE_DUE.name, state__in=PLANNED
+    )
+    return list(planned.select_related("recipient").order_by("send_after", "pk"))
 
 
 def restore_reminders(*, milestone: Milestone, by: User) -> int:

@@ -35,6 +35,7 @@ from assistance_cases.standing import standing_of
 from assistance_cases.views.signed_in import SignedInRequest
 from assistance_cases.workflow import (
     STAGES,
+    StageProgress,
     StageState,
     next_action,
     stage_progress,
@@ -64,6 +65,7 @@ def case_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         | _next_action(coming_step, frame["may_edit"])
         | {
             "stages": stages,
+            "ended": _ended_words(stages),
             "current": next((stage for stage in stages if stage.state is StageState.NOW), None),
             "next": coming_step,
             "entries": timeline_of_case(request.user, case, show),
@@ -135,10 +137,18 @@ def case_open(request: SignedInRequest, cds: str, year: int) -> HttpResponse:
     return render(request, "assistance_cases/case_open.html", context, status=status)
 
 
+def _ended_words(stages: list[StageProgress]) -> str:
+    """What a phone reads of a closed case instead of the stage it is in."""
+    left = sum(stage.state is StageState.NOT_DONE for stage in stages)
+    if not left:
+        return f"All {len(stages)} steps are done"
+    return f"Closed; {left} of {len(stages)} steps {'was' if left == 1 else 'were'} not done"
+
+
 def _closed_before(closed: AssistanceCase | None, year: int) -> dict[str, Any]:
     """The LEA's closed case; where it answers that Dashboard already, a second one for the same is
     not what to begin with."""
-    if closed is None:
+    if closed is None or closed.closed_on is None:
         return {"closed": None, "answers_year": False}
     last = max((each.dashboard_year for each in closed.years.all()), default=0)
     answers_year = last >= year

@@ -420,6 +420,20 @@ def test_the_calendar_counts_the_cases_that_have_settled_a_step(
     assert (release.last, release.cases, release.state) == (dt.date(2024, 11, 21), None, "past")
 
 
+def test_the_calendar_does_not_wait_for_what_closing_canceled(
+    case: AssistanceCase, staff: User, county: County
+) -> None:
+    case_of(LeaFactory(county=county), case_lead=staff)
+    services.mark_milestone_done(milestone=milestone_of(case, "superintendent_contact"), by=staff)
+    services.close_case(case=case, by=staff, reason="Done.")
+    parts = calendar.calendar_of(Cycle.objects.get(county=county))
+    rows = {row.title: row for part in parts for row in part.rows}
+    contact = rows["County superintendent contacts the superintendent"]
+    summary = rows["Summary of actions and outcomes sent to the district in writing"]
+    assert (contact.settled, contact.cases) == (1, 2)
+    assert (summary.settled, summary.cases) == (0, 1)
+
+
 def test_the_calendar_of_2017_shows_the_eighteen_rows_of_its_draft(county: County) -> None:
     cycle = services.ensure_cycle(county=county, dashboard_year=2017)
     parts = calendar.calendar_of(cycle)

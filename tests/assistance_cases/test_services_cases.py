@@ -18,7 +18,7 @@ from assistance_cases.models import (
     Provider,
     YearOfAssistance,
 )
-from county_office.models import County, Lea, LeaKind, User
+from county_office.models import County, Lea, LeaKind, Notice, NoticeState, User
 from tests.factories.assistance_cases import case_of, determination_of, milestone_of
 from tests.factories.county_office import (
     CountyFactory,
@@ -190,6 +190,23 @@ def test_closing_with_open_steps_lists_them_and_needs_a_reason(
     assert (closed.closed_on, closed.closed_by) == (today, staff)
     assert case.events.first().reason == "Chose another provider."
     assert case.milestones.filter(done_on__isnull=False).count() == 0
+
+
+def test_closing_lists_the_steps_and_notices_that_it_cancels(
+    case: AssistanceCase, staff: User
+) -> None:
+    case.milestones.exclude(key__in=["written_summary", "academic_expert"]).update(
+        done_on=case.opened_on, done_by=staff
+    )
+    case.milestones.filter(key="written_summary").update(due_on=dt.date(2025, 1, 17))
+    services.write_milestone_reminders()
+    services.close_case(case=case, by=staff, reason="Chose another provider.")
+    listed = case.events.get(kind=EventKind.CLOSED).details.splitlines()
+    titles = {step.title for step in case.milestones.filter(done_on=None)}
+    assert "Step due January 17, 2025: Summary of actions" in listed[0]
+    assert len([line for line in listed if line.startswith("Step due")]) == len(titles)
+    assert [line for line in listed if line.startswith("Notice to COE coordinator A: ")]
+    assert Notice.objects.get().state == NoticeState.CANCELED
 
 
 def test_a_case_with_every_required_step_settled_closes_without_a_reason(

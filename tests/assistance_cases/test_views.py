@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from http import HTTPStatus
 
 import pytest
@@ -344,6 +345,11 @@ def test_closing_lists_what_is_open_and_reopening_brings_the_case_back(
     client.post(url, {"reason": "Chose another provider."})
     closed = text_of(client, case_url("case-detail", case))
     assert "Closed January 14, 2025." in closed
+    assert "Canceled by closing:" in closed
+    assert "Closed; 7 of 8 steps were not done" in closed
+    steps = text_of(client, case_url("case-steps", case))
+    assert "Canceled by closing" in steps
+    assert not re.search(r"<td>\s*Open\s*</td>", steps)
     assert case_url("case-note-add", case) not in closed
     client.post(case_url("case-reopen", case), {"reason": "Too early."})
     case.refresh_from_db()

@@ -79,9 +79,19 @@ def test_the_stepper_has_eight_stages_and_one_is_now() -> None:
     assert early[2].when == "by Feb 14, 2025"
 
 
-def test_a_closed_case_has_all_eight_stages_done() -> None:
-    progress = stage_progress([FakeStep("follow_up")], is_closed=True)
+def test_a_closed_case_with_every_required_step_settled_has_all_eight_stages_done() -> None:
+    steps = [FakeStep("contact", done_on=DONE), FakeStep("follow_up", is_optional=True)]
+    progress = stage_progress(steps, is_closed=True)
     assert {each.state for each in progress} == {StageState.DONE}
+
+
+def test_closing_does_not_do_the_stages_in_which_a_required_step_is_open() -> None:
+    steps = [FakeStep("contact", done_on=DONE), FakeStep("assistance"), FakeStep("follow_up")]
+    progress = {each.stage.key: each for each in stage_progress(steps, is_closed=True)}
+    not_done = [key for key, each in progress.items() if each.state is StageState.NOT_DONE]
+    assert not_done == ["assistance", "follow_up"]
+    assert progress["assistance"].when == "not done"
+    assert progress["closed"].state is StageState.DONE
 
 
 def test_the_next_action_is_the_open_step_due_first_but_never_the_states() -> None:
