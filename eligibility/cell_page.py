@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from county_office.indicators import INDICATORS, Indicator, status_word
 from dashboard_import import selectors as dashboard
 from eligibility import explain, selectors
-from eligibility.explain_cells import explain_cell
+from eligibility.criteria import Criteria
+from eligibility.explain_cells import SMALLEST_GROUP_SHOWN, explain_cell
 from eligibility.grid import GridCell, indicators_that_count, show_cell
-from eligibility.lea_page import cell_of, rows_of
+from eligibility.lea_page import cell_of
 from eligibility.models import Determination
 
 # Academic indicators say how far the average student is from the standard; the others are rates.
 BY_DISTANCE = {"ELA", "MATH", "SCIENCE"}
+TOO_FEW = "too few to show"
 # What the students of the numerator did.
 WHAT_THEY_DID = {
     "CHRO": "missed a tenth of the school days or more",
@@ -53,6 +55,7 @@ class SchoolLine:
 
     name: str
     shown: GridCell
+    students: str
     value: str
 
 
@@ -70,9 +73,11 @@ class CellPage:
     before: str
     table: FiveByFive | None
     schools: list[SchoolLine]
+    school_needs: int
     row: Mapping[str, object]
     file_name: str
     line: int | None
+    is_out_of_date: bool
     confidential_until: dt.date | None
 
 
@@ -82,24 +87,16 @@ def cell_page(
     """Why one cell counts or does not, with what it was read from."""
     criteria = selectors.criteria_as_used(determination)[determination.year]
     decided = selectors.decided(determination)
-    rows = {row.indicator: row for row in rows_of(determination) if row.studentgroup == group}
-    cells = {name: cell_of(row) for name, row in rows.items()}
-    row, cell = rows.get(indicator), cells.get(indicator)
+    batches, cds, year = determination.batch_ids, determination.cds, determination.year
+    results = {
+        result.indicator: result
+        for result in dashboard.results_in(batches, cds, year=year)
+        if result.studentgroup == group
+    }
+    cells = {name: cell_of(row) for name, row in results.items()}
+    result, cell = results.get(indicator), cells.get(indicator)
     counts = indicator in indicators_that_count(criteria, decided, group)
-    results = dashboard.results_of(
-        determination.cds,
-        determination.year,
-        indicator=indicator,
-        with_confidential=with_confidential,
-    )
-    result = next((each for each in results if each.studentgroup == group), None)
-    schools = dashboard.schools_behind(
-        determination.cds,
-        determination.year,
-        indicators=[indicator],
-        groups=[group],
-        with_confidential=with_confidential,
-    )
+    schools = dashboard.schools_in(batches, cds, year=year, indicators=[indicator], groups=[group])
     return CellPage(
         criteria_words=f"criteria {criteria.year}",
         statements=explain_cell(criteria, decided, group, indicator, cells),
@@ -109,19 +106,34 @@ def cell_page(
         students=students_words(result) if result else "",
         before=before_words(result) if result else "",
         table=five_by_five(result) if result else None,
-        schools=[
-            SchoolLine(
-                each.schoolname,
-                show_cell(criteria, cell_of(each)),
-                value_words(indicator, each.currstatus),
-            )
-            for each in schools
-        ],
-        row=dashboard.file_row(row.batch_id, row.line) if row else {},
-        file_name=dashboard.file_name_of(row.batch_id) if row else "",
-        line=row.line if row else None,
+        school_needs=criteria.n_size.usual,
+        schools=[_school_line(criteria, each) for each in schools],
+        row=dashboard.file_row(result.batch_id, result.line) if result else {},
+        file_name=dashboard.file_name_of(result.batch_id) if result else "",
+        line=result.line if result else None,
+        # Without what is confidential nothing tells that there is anything newer.
+        is_out_of_date=with_confidential
+        and selectors.staleness([determination])[determination.pk].is_stale,
         confidential_until=selectors.confidential_until([determination]),
     )
+
+
+def _school_line(criteria: Criteria, row: dashboard.LiveResult) -> SchoolLine:
+    """A school with fewer students than a school needs has no level, whatever its row gives."""
+    cell = cell_of(row)
+    if (cell.currdenom or 0) < criteria.n_size.usual:
+        cell = replace(cell, color=None, statuslevel=None)
+    shown = show_cell(criteria, cell)
+    return SchoolLine(
+        row.schoolname,
+        shown,
+        students=TOO_FEW if _is_too_small(row) else shown.count,
+        value="" if _is_too_small(row) else value_words(row.indicator, row.currstatus),
+    )
+
+
+def _is_too_small(row: dashboard.LiveResult) -> bool:
+    return row.currdenom is None or row.currdenom < SMALLEST_GROUP_SHOWN
 
 
 def value_words(indicator: str, status: Decimal | None) -> str:
@@ -139,10 +151,11 @@ def value_words(indicator: str, status: Decimal | None) -> str:
 
 
 def students_words(result: dashboard.LiveResult) -> str:
-    """How many students the value is about, and how many of them did what it counts."""
+    """How many students the value is about, and how many of them did what it counts; no number
+    where it could tell who they are."""
     did = WHAT_THEY_DID.get(result.indicator)
-    if result.currdenom is None:
-        return ""
+    if _is_too_small(result):
+        return f"Fewer than {SMALLEST_GROUP_SHOWN} students: {TOO_FEW}."
     if did is None or result.currnumer is None:
         return f"{result.currdenom:,} students."
     return f"{result.currnumer:,} of {result.currdenom:,} students {did}."

@@ -17,8 +17,10 @@ from dashboard_import.selectors.results import (
     file_row,
     live_batches,
     published_status,
+    results_in,
     results_of,
     schools_behind,
+    schools_in,
 )
 
 __all__ = [
@@ -35,7 +37,9 @@ __all__ = [
     "live_batches",
     "may_see_confidential",
     "published_status",
+    "results_in",
     "results_of",
     "schools_behind",
+    "schools_in",
     "still_confidential",
 ]

@@ -29,6 +29,9 @@ CHARTER_LIST = "CHARTER_LIST"
 BOTH_LISTS = (PUBLISHED, CHARTER_LIST)
 ENROLLMENT = "ENROLLMENT"
 
+_OF_SCHOOLS = "rtype = 'S' AND charter_flag <> 'Y' AND studentgroup = ANY(%(groups)s)"
+_LARGEST_FIRST = "currdenom DESC NULLS LAST, cds"
+
 
 class CellRow(NamedTuple):
     """A row of an LEA and student group: what the rule reads, and where it stands."""
@@ -49,7 +52,7 @@ class CellRow(NamedTuple):
 
 
 class LiveResult(NamedTuple):
-    """One live row with the numbers that pages show. Status and change are as published."""
+    """One row with the numbers that pages show. Status and change are as published."""
 
     indicator: str
     cds: str
@@ -103,19 +106,56 @@ def live_batches(year: int, *, with_confidential: bool = True) -> dict[str, dict
 def cells_in(batch_ids: Iterable[int], cds: str, *, year: int) -> list[CellRow]:
     """The cells of an LEA on one Dashboard in given batches, live or not: what a determination was
     made from."""
-    batches = Batch.objects.filter(pk__in=list(batch_ids), year=year)
+    rows = _rows_in(batch_ids, year, CellRow._fields, "cds = %(cds)s", {"cds": cds})
+    return [CellRow(*row) for row in rows]
+
+
+def results_in(batch_ids: Iterable[int], cds: str, *, year: int) -> list[LiveResult]:
+    """The same rows with the numbers that pages show: as a determination was made from them."""
+    rows = _rows_in(batch_ids, year, LiveResult._fields, "cds = %(cds)s", {"cds": cds})
+    return [LiveResult(*row) for row in rows]
+
+
+def schools_in(
+    batch_ids: Iterable[int],
+    cds: str,
+    *,
+    year: int,
+    indicators: Collection[str],
+    groups: Collection[str],
+) -> list[LiveResult]:
+    """The schools behind an LEA's own row in given batches, as `schools_behind` gives the live
+    ones."""
+    if not cds.endswith(NO_SCHOOL):
+        return []
+    values: dict[str, Any] = {"indicators": list(indicators), "groups": list(groups)}
+    where = f"{_OF_SCHOOLS} AND indicator = ANY(%(indicators)s) AND {narrowed([cds[:7]], values)}"
+    rows = _rows_in(batch_ids, year, LiveResult._fields, where, values, order=_LARGEST_FIRST)
+    return [LiveResult(*row) for row in rows]
+
+
+def _rows_in(
+    batch_ids: Iterable[int],
+    year: int,
+    columns: Sequence[str],
+    where: str,
+    parameters: Mapping[str, Any],
+    *,
+    order: str = "batch_id, line",
+) -> list[tuple[Any, ...]]:
+    """Rows of a Dashboard's indicator files in given batches, live or not."""
     tables = [
         child_table(batch.pk, batch.indicator)
-        for batch in batches
+        for batch in Batch.objects.filter(pk__in=list(batch_ids), year=year)
         if batch.has_rows and Parent.of(batch.indicator).name == "dashboard_result"
     ]
     if not tables:
         return []
-    columns = ", ".join(CellRow._fields)
-    selects = [f"SELECT {columns} FROM {table} WHERE cds = %(cds)s" for table in tables]
+    names = ", ".join(columns)
+    selects = [f"SELECT {names} FROM {table} WHERE {where}" for table in tables]
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(selects) + " ORDER BY batch_id, line", {"cds": cds})
-        return [CellRow(*row) for row in cursor.fetchall()]
+        cursor.execute(f"{' UNION ALL '.join(selects)} ORDER BY {order}", parameters)
+        return cursor.fetchall()
 
 
 def results_of(
@@ -153,10 +193,10 @@ def schools_behind(
         LiveResult._fields,
         indicators=indicators,
         cds_prefixes=[cds[:7]],
-        where="rtype = 'S' AND charter_flag <> 'Y' AND studentgroup = ANY(%(groups)s)",
+        where=_OF_SCHOOLS,
         parameters={"groups": list(groups)},
         with_confidential=with_confidential,
-        order="currdenom DESC NULLS LAST, cds",
+        order=_LARGEST_FIRST,
     )
     return [LiveResult(*row) for row in rows]
 

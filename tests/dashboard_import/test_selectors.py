@@ -91,6 +91,21 @@ def test_the_cells_of_a_determination_stay_when_a_newer_file_is_live(live: Batch
     assert [cell.color for cell in selectors.cells_in([live.pk], DISTRICT, year=2018)] == [1, 3]
 
 
+def test_the_numbers_and_schools_of_a_determination_stay_when_a_newer_file_is_live(
+    live: Batch,
+) -> None:
+    publish(file_text(2018, "SUSP", [row(color="4"), row(SCHOOL, currdenom="99")]), NAME)
+    behind = {"year": 2018, "indicators": ["SUSP"], "groups": ["FOS"]}
+
+    results = selectors.results_in([live.pk], DISTRICT, year=2018)
+    schools = selectors.schools_in([live.pk], DISTRICT, **behind)
+
+    assert [(one.studentgroup, one.color) for one in results] == [("FOS", 1), ("ALL", 3)]
+    assert [(one.cds, one.currdenom) for one in schools] == [(OTHER, 20), (SCHOOL, 12)]
+    assert selectors.schools_in([live.pk], CHARTER, **behind) == []
+    assert selectors.results_in([live.pk], DISTRICT, year=2019) == []
+
+
 def test_a_confidential_file_is_left_out_of_what_others_see() -> None:
     batch = publish(file_text(2018, "SUSP", [row()]), NAME)
     Batch.objects.filter(pk=batch.pk).update(confidential_until=today() + dt.timedelta(days=1))
