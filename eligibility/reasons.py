@@ -15,7 +15,7 @@ from eligibility.cut_points import WORST, Result, amount_words
 from eligibility.exit_path import ExitPath
 from eligibility.explain import groups_of_method_3, priorities_met
 from eligibility.explain_cells import level_read, level_words
-from eligibility.rules import Cell
+from eligibility.rules import Cell, cell_counts
 
 SCHOOLS_NAMED = 3
 ACADEMIC = ("ELA", "MATH")
@@ -23,8 +23,8 @@ ACADEMIC = ("ELA", "MATH")
 
 @dataclass(frozen=True)
 class CellSchools:
-    """A cell that counts and the schools at the same level or lower: how many of how many that
-    have a level, and those with the most students as (name, students)."""
+    """A cell that counts and the schools at the same level or lower: how many of how many with
+    enough students, and those with the most students as (name, students)."""
 
     indicator: str
     name: str
@@ -100,7 +100,8 @@ def counting_groups(criteria: Criteria, decided: findings.Determination) -> list
 
 
 def _schools(criteria: Criteria, cell: Cell, rows: list[dashboard.LiveResult]) -> CellSchools:
-    levels = [(row, level) for row in rows if (level := level_read(criteria, _cell_of_school(row)))]
+    counting = [row for row in rows if cell_counts(criteria, _cell_of_school(row))]
+    levels = [(row, level_read(criteria, _cell_of_school(row))) for row in counting]
     lowest = [row for row, level in levels if level <= level_read(criteria, cell)]
     return CellSchools(
         cell.indicator,

@@ -8,11 +8,18 @@ from django.urls import reverse
 
 from county_office.models import Lea, LeaName
 from eligibility import selectors
-from eligibility.lea_page import since_words
+from eligibility.lea_page import lea_page, since_words
 from eligibility.services import determine_eligibility
 from tests.eligibility.live import publish_list, publish_local, publish_year
 from tests.factories.county_office import staff_of
-from tests.factories.dashboard_files import DISTRICT, OTHER_DISTRICT, file_text, publish, row
+from tests.factories.dashboard_files import (
+    DISTRICT,
+    OTHER_DISTRICT,
+    SCHOOL,
+    file_text,
+    publish,
+    row,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -86,6 +93,20 @@ def test_the_page_says_since_when_and_what_each_rule_and_school_adds(eligible: C
     assert "Differentiated assistance since at least the 2018 Dashboard." in page
     assert "Chronic absenteeism is red" in page
     assert "too few students at every school for a level" in page
+
+
+def test_a_school_with_too_few_students_is_not_counted_behind_a_cell(staff: Client):
+    pair = {"HOM": "CHRO very high 60, SUSP very high 60"}
+    school = {"HOM": "CHRO very high 29, SUSP very high 30"}
+    publish_year(2022, {DISTRICT: pair, SCHOOL: school})
+    determine_eligibility(years=[2022], by=None)
+    lea = Lea.objects.get(codes__cds=DISTRICT)
+
+    page = lea_page(lea, selectors.current_determination(lea, 2022))
+
+    cells = {cell.indicator: cell for reason in page.reasons for cell in reason.cells}
+    assert (cells["CHRO"].at_level, cells["CHRO"].with_level) == (0, 0)
+    assert (cells["SUSP"].at_level, cells["SUSP"].with_level) == (1, 1)
 
 
 def test_a_row_of_dashboards_ends_at_one_that_was_not_determined(eligible: Client):
