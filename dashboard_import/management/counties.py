@@ -1,28 +1,26 @@
-"""The counties that a command's argument names."""
+"""The counties that a command's arguments name."""
 
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from collections.abc import Collection
+from collections.abc import Iterable
 
-from django.core.management.base import CommandError
-
-from county_office.models import County
+from county_office.management.county import county_named
 
 
 def add_county_argument(parser: ArgumentParser) -> None:
-    """`--county CODE…`: only the rows of these counties."""
+    """`--county COUNTY`, once for each: only the rows of these counties."""
     parser.add_argument(
         "--county",
-        nargs="+",
+        action="append",
         default=[],
-        metavar="CODE",
-        help="only the rows of these counties: two digits, such as 27",
+        metavar="COUNTY",
+        help="only the rows of this county: its name or two digits, such as 27; may be repeated",
     )
 
 
-def require_counties(codes: Collection[str]) -> None:
-    """Raises CommandError for the first code that is no county's."""
-    known = set(County.objects.filter(code__in=codes).values_list("code", flat=True))
-    if unknown := [code for code in codes if code not in known]:
-        raise CommandError(f"{unknown[0]} is no county code; Alameda is 01, Yuba 58.")
+def codes_of_counties(named: Iterable[str]) -> list[str]:
+    """The codes of the counties named, each once, in their order. Raises CommandError for a name or
+    code that is no county's."""
+    counties = [county_named(name) for name in named]
+    return list(dict.fromkeys(county.code for county in counties))

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
-from django.db.models import Q
 
-from county_office.models import County, Role, User
+from county_office.management.county import county_if_named
+from county_office.models import Role, User
 from county_office.selectors import lea_by_cds, today
 from county_office.services import add_person
 
@@ -34,7 +34,7 @@ class Command(BaseCommand):
                 full_name=options["name"],
                 role=Role(options["role"]),
                 password=password,
-                county=self._county(options["county"]) if options["county"] else None,
+                county=county_if_named(options["county"]),
                 lea=self._lea(options["lea"]) if options["lea"] else None,
                 by=None,
             )
@@ -44,14 +44,6 @@ class Command(BaseCommand):
         self.stdout.write(f"{membership.user}: {membership.get_role_display()}, {place}.")
         if is_new:
             self.stdout.write(f"First password, shown once: {password}")
-
-    def _county(self, name: str) -> County:
-        county = County.objects.filter(Q(code=name) | Q(name__iexact=name)).first()
-        if county is None:
-            raise CommandError(
-                f"There is no county {name!r}. Write its name, such as Monterey, or 27."
-            )
-        return county
 
     def _lea(self, cds: str) -> Any:
         lea = lea_by_cds(cds.replace(" ", ""), today().year)

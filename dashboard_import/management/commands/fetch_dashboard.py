@@ -17,7 +17,7 @@ from county_office.dashboard_years import words_of_no_dashboard
 from dashboard_import.downloads import Progress
 from dashboard_import.layouts import Layout
 from dashboard_import.management.commands.import_dashboard import progress_bar
-from dashboard_import.management.counties import add_county_argument, require_counties
+from dashboard_import.management.counties import add_county_argument, codes_of_counties
 from dashboard_import.models import BatchState, Download
 from dashboard_import.selectors.loads import dashboard_years, fetchable_layouts
 from dashboard_import.services import already_live, fetch_download, stage_batch, start_fetch
@@ -37,17 +37,18 @@ class Command(BaseCommand):
         parser.add_argument("year", type=int, metavar="YEAR")
         parser.add_argument(
             "--indicator",
-            nargs="+",
+            action="append",
             default=[],
             metavar="CODE",
-            help="only these files: ELA, MATH, ELPI, GRAD, CHRO, SUSP, CCI, SCIENCE, ENROLLMENT",
+            help="only this file: ELA, MATH, ELPI, GRAD, CHRO, SUSP, CCI, SCIENCE or ENROLLMENT; "
+            "may be repeated",
         )
         add_county_argument(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         layouts = _wanted(options["year"], [code.upper() for code in options["indicator"]])
-        require_counties(options["county"])
-        load = start_fetch(layouts=layouts, by=None, command=NAME, counties=options["county"])
+        counties = codes_of_counties(options["county"])
+        load = start_fetch(layouts=layouts, by=None, command=NAME, counties=counties)
         bad = 0
         for download in load.downloads.all():
             if not self._fetch(download):

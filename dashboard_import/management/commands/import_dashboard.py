@@ -15,7 +15,7 @@ from django.db import transaction
 from tqdm import tqdm
 
 from dashboard_import.archives import ARCHIVE_SUFFIX, LOADABLE
-from dashboard_import.management.counties import add_county_argument, require_counties
+from dashboard_import.management.counties import add_county_argument, codes_of_counties
 from dashboard_import.models import Batch, BatchState, Load, ReceivedFile
 from dashboard_import.recognise import Choice
 from dashboard_import.selectors.loads import faults_of
@@ -58,8 +58,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         paths = list(files_of(options["paths"]))
-        counties = options["county"]
-        require_counties(counties)
+        counties = codes_of_counties(options["county"])
         choice = Choice(options["year"], options["indicator"].upper())
         unpublished = ""
         if options["publish"]:

@@ -32,7 +32,10 @@ class Command(BaseCommand):
                 f" {entry['sha256'][:12]}  {entry['file']}"
             )
         if not entries:
-            self.stdout.write("Nothing was loaded yet.")
+            year = options["year"]
+            self.stdout.write(
+                f"Nothing of {year} was loaded." if year else "Nothing was loaded yet."
+            )
 
 
 def entry_of(batch: Batch) -> dict[str, Any]:

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from county_office.management.county import county_if_named
 from dashboard_import.selectors import live_batches
 from eligibility.criteria import CriteriaError, criteria_years
-from eligibility.management.county import county_named
 from eligibility.management.years import require_dashboards
 from eligibility.models import Determination, DeterminationRun
 from eligibility.services import determine_eligibility
@@ -27,7 +27,7 @@ class Command(BaseCommand):
         parser.add_argument("--county", help="name or code of one county; all without it")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        county = county_named(options["county"])
+        county = county_if_named(options["county"])
         require_dashboards(options["year"])
         years = options["year"] or [year for year in criteria_years() if live_batches(year)]
         if not years:

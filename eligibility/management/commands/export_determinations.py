@@ -8,9 +8,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from county_office.management.county import county_if_named
 from eligibility.criteria import CriteriaError, load_criteria
 from eligibility.exports import export_published_layout
-from eligibility.management.county import county_named
 from eligibility.management.years import require_dashboards
 
 
@@ -28,7 +28,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        county = county_named(options["county"])
+        county = county_if_named(options["county"])
         require_dashboards([options["year"]])
         try:
             load_criteria(options["year"])

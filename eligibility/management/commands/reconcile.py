@@ -10,10 +10,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from county_office.management.county import county_if_named
 from dashboard_import.faults import FileRefused
 from dashboard_import.published_lists import read_published_list
 from eligibility.criteria import CriteriaError
-from eligibility.management.county import county_named
 from eligibility.reconcile import Reconciliation, reconcile
 
 
@@ -33,7 +33,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             published = read_published_list(options["file"])
-            result = reconcile(published, county_named(options["county"]))
+            result = reconcile(published, county_if_named(options["county"]))
         except (FileRefused, CriteriaError, OSError) as error:
             raise CommandError(str(error)) from error
         if options["json"]:

@@ -40,6 +40,24 @@ def test_the_files_are_fetched_and_checked_and_nothing_is_live(
     assert live_batches(2018) == {}
 
 
+def test_counties_and_indicators_are_named_before_the_year_once_for_each(site: Site) -> None:
+    wanted = (
+        "--indicator",
+        "susp",
+        "--indicator",
+        "GRAD",
+        "--county",
+        "99",
+        "--county",
+        "Monterey",
+    )
+
+    call_command("fetch_dashboard", *wanted, "2018")
+
+    assert {batch.indicator for batch in Batch.objects.all()} == {"SUSP", "GRAD"}
+    assert {tuple(batch.counties_wanted) for batch in Batch.objects.all()} == {("27", "99")}
+
+
 def test_a_missing_file_names_its_address_and_does_not_stop_the_others(
     site: Site, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -98,7 +116,7 @@ def test_only_the_states_hosts_are_asked_unless_a_mirror_is_named(
         ({"year": "2030"}, "No file of 2030 has a known address"),
         ({"year": "2020"}, "There was no Dashboard and no determination in 2020"),
         ({"indicator": ["LOCAL"]}, "No address is known for LOCAL of 2018"),
-        ({"county": ["77"]}, "77 is no county code"),
+        ({"county": ["77"]}, "There is no county '77'"),
     ],
 )
 def test_what_cannot_be_fetched_is_said_before_anything_happens(

@@ -219,8 +219,17 @@ def test_two_files_of_one_run_for_the_same_county_are_not_guessed_between(tmp_pa
 def test_what_does_not_exist_is_told() -> None:
     with pytest.raises(CommandError, match="does not exist"):
         run("nowhere.txt")
-    with pytest.raises(CommandError, match="no county code"):
+    with pytest.raises(CommandError, match="no county '77'"):
         run(__file__, county=["77"])
+
+
+def test_a_county_is_named_before_or_after_the_paths_once_for_each(files: Path) -> None:
+    path = files / "suspdownload2018.txt"
+
+    assert run("--county", "27", path, publish=True)[2] == 0
+    assert list(live_batches(2018)["SUSP"]) == ["27"]
+    assert run(path, "--county", "monterey", "--county", "99", publish=True)[2] == 0
+    assert set(live_batches(2018)["SUSP"]) == {"27", "99"}
 
 
 def test_the_list_of_imports(files: Path, demo_county: County) -> None:
