@@ -8,11 +8,12 @@ from collections.abc import Collection
 from functools import cache
 
 from dashboard_import.selectors.live_tables import Batches, live_tables, read_by_lea
-from dashboard_import.tables import PERFORMANCES
+from dashboard_import.tables import PERFORMANCES, literal
 from eligibility.findings import PublishedAnswer
 from eligibility.rules import NOT_MET, NOT_MET_TWO_YEARS
 
 PUBLISHED = "PUBLISHED"
+LOCAL = "LOCAL"  # the code of a file for all priorities; LOCAL_P1 and so on of one priority each
 # As the files write it; a rating of anything else does not count, as none given does not.
 NOT_MET_IN_WORDS = {
     words: code for words, code in PERFORMANCES.items() if code in (NOT_MET, NOT_MET_TWO_YEARS)
@@ -22,20 +23,33 @@ NOT_MET_IN_WORDS = {
 def read_ratings(
     batches: Batches, cds_prefixes: Collection[str] | None
 ) -> dict[str, dict[int, str]]:
-    """By CDS code of every rated LEA, the local indicators that it rated as not met, by
-    priority."""
+    """By CDS code of every rated LEA, the local indicators that it rated as not met, by priority.
+    Where a priority has a file of its own, that has the last word, and not the summary."""
+    told_apart = _told_apart(batches)
     rows = read_by_lea(
         live_tables(batches, "local_indicator_result", cds_prefixes),
         {
             "string_agg({}, ';')": lambda table: (
                 "string_agg(priority || ':' || lower(performance), ';')"
-                " FILTER (WHERE lower(performance) = ANY(%(not_met)s))"
+                " FILTER (WHERE lower(performance) = ANY(%(not_met)s)"
+                f"{told_apart if table.indicator == LOCAL else ''})"
             )
         },
         cds_prefixes,
         parameters={"not_met": list(NOT_MET_IN_WORDS)},
     )
     return {cds: _not_met(words) if words else {} for cds, words in rows}
+
+
+def _told_apart(batches: Batches) -> str:
+    """SQL that leaves out rows of the summary whose priority has a live file of its own."""
+    conditions = []
+    for code, counties in batches.items():
+        if code.startswith(f"{LOCAL}_P"):
+            own = ", ".join(literal(county) for county in sorted(counties))
+            priority = int(code.rpartition("_P")[2])
+            conditions.append(f" AND NOT (priority = {priority} AND left(cds, 2) IN ({own}))")
+    return "".join(conditions)
 
 
 def _not_met(words: str) -> dict[int, str]:

@@ -18,11 +18,9 @@ from eligibility.criteria import Criteria
 from eligibility.criteria.model import FROM_THE_FILE, LocalIndicators
 from eligibility.explanation import years_read
 from eligibility.findings import PublishedAnswer, YearFacts
-from eligibility.live_answers import PUBLISHED, read_published, read_ratings
+from eligibility.live_answers import LOCAL, PUBLISHED, read_published, read_ratings
 from eligibility.packed_cells import PackedCells, read_packed_cells
 from eligibility.rules import Truth, local_indicators_not_met
-
-LOCAL = "LOCAL"  # the code of a file for all priorities; LOCAL_P1 and so on of one priority each
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,9 @@ from tests.factories.dashboard_files import (
     DISTRICT,
     MONTEREY_DISTRICT,
     OTHER_DISTRICT,
+    file_lines,
+    publish,
+    row,
 )
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +97,16 @@ def test_local_indicators_not_met_in_both_years_are_method_2():
 
     assert found.method2 == "Y"
     assert found.explanation["local"] == {"1": True, "2": True}
+
+
+def test_the_file_of_one_priority_has_the_last_word_over_the_summary():
+    publish_year(2018, {DISTRICT: {}})
+    for year in (2017, 2018):
+        publish_local(year, {DISTRICT: {1: "Not Met", 2: "Not Met"}})
+    own = file_lines(2018, "LOCAL_P1", [row(priority="1", performance="Met")])
+    publish("\n".join("|".join(cells) for cells in own) + "\n", "Pr12018.txt")
+
+    assert determine(2018).explanation["local"] == {"2": True}
 
 
 def test_the_summary_of_2019_does_not_tell_what_is_not_met_for_two_or_more_years():
