@@ -17,7 +17,7 @@ from county_office.selectors import leas_by_cds
 from county_office.student_groups import GROUP_LABELS
 from dashboard_import.difference import compared_with
 from dashboard_import.models import Batch
-from dashboard_import.report import distribution_of, year_before
+from dashboard_import.report import distribution_of, live_of, year_before
 from dashboard_import.services.publishing import layout_of_batch
 from dashboard_import.tables import GROUP, Parent, child_table
 
@@ -105,8 +105,20 @@ def coverage_by_lea(batch: Batch) -> list[LeaCoverage]:
     ]
 
 
+def _before(batch: Batch) -> dict[str, int | None]:
+    """County → the batch beside which it is shown. That of a refused file is what is live in the
+    counties of all its rows, those of the refused ones too, whose own rows are kept nowhere."""
+    if batch.has_rows:
+        return compared_with(batch)
+    if batch.year is None:
+        return {}
+    refused = batch.refused.exclude(county_code="").order_by().values_list("county_code", flat=True)
+    counties = sorted({*batch.counties, *refused.distinct()})
+    return live_of(batch.year, batch.indicator, tuple(counties))
+
+
 def _tables_before(batch: Batch) -> list[str]:
-    keys = {key for key in compared_with(batch).values() if key}
+    keys = {key for key in _before(batch).values() if key}
     return [child_table(key, batch.indicator) for key in sorted(keys)]
 
 
@@ -132,7 +144,7 @@ def _count_leas(tables: Iterable[str], batch: Batch) -> dict[str, tuple[Any, ...
 def coverage_by_group(batch: Batch) -> list[GroupCoverage]:
     """Every student group of the batch and of what it was compared with, in the usual order."""
     here = batch.report.get("groups", {})
-    before = _groups_before(batch) if batch.has_rows else {}
+    before = _groups_before(batch)
     order = [*GROUP_LABELS]
     codes = sorted(
         here.keys() | before.keys(),
@@ -146,13 +158,14 @@ def coverage_by_group(batch: Batch) -> list[GroupCoverage]:
 
 def _groups_before(batch: Batch) -> dict[str, int]:
     found: dict[str, int] = {}
-    if GROUP not in Parent.of(batch.indicator).columns:
+    if batch.year is None or GROUP not in Parent.of(batch.indicator).columns:
         return found
+    counties = list(_before(batch))
     with connection.cursor() as cursor:
         for table in _tables_before(batch):
             cursor.execute(
                 f"SELECT {GROUP}, count(*) FROM {table} WHERE left(cds, 2) = ANY(%s) GROUP BY 1",
-                [batch.counties],
+                [counties],
             )
             for code, rows in cursor.fetchall():
                 found[code] = found.get(code, 0) + rows
@@ -163,8 +176,9 @@ def levels_beside(batch: Batch) -> list[LevelLine]:
     """Colors and status levels here, in what was live, and on the Dashboard before."""
     if not batch.report.get("levels") or batch.year is None:
         return []
-    live = distribution_of(compared_with(batch)).get("levels", {}) if batch.has_rows else {}
-    earlier = year_before(layout_of_batch(batch), tuple(batch.counties)).get("levels", {})
+    before = _before(batch)
+    live = distribution_of(before).get("levels", {})
+    earlier = year_before(layout_of_batch(batch), tuple(before)).get("levels", {})
     return [
         LevelLine(kind, level, rows, *_at(level, live.get(kind)), *_at(level, earlier.get(kind)))
         for kind, levels in batch.report["levels"].items()

@@ -13,6 +13,7 @@ from dashboard_import.models import Batch
 from tests.factories.county_office import system_administrator
 from tests.factories.dashboard_files import (
     DISTRICT,
+    MONTEREY_DISTRICT,
     OTHER_DISTRICT,
     SCHOOL,
     file_text,
@@ -93,6 +94,30 @@ def test_refused_rows_have_line_column_value_reason_and_remedy(browser: Client) 
         f"/data/files/{batch.pk}/report/"
         in browser.get(f"/data/files/{batch.pk}/").content.decode()
     )
+
+
+def test_a_refused_file_stands_beside_the_rows_that_are_live(browser: Client) -> None:
+    publish(file_text(2019, "SUSP", [row(color="1"), row(OTHER_DISTRICT)]), NAME)
+    rows = [row(color="2"), row(OTHER_DISTRICT, color="9"), row(studentgroup="EL", color="2")]
+
+    refused = stage(file_text(2019, "SUSP", rows), NAME)
+
+    assert refused.state == "refused"
+    sheets = sheets_of(browser, refused)
+    assert ["FOS", "Foster Youth", 1, 2] in sheets["Groups"]
+    levels = {(line[0], line[1]): line[2:4] for line in sheets["Levels"][1:]}
+    assert (levels["Color", 1], levels["Color", 2]) == ([0, 1], [2, 0])
+
+
+def test_a_file_all_of_whose_rows_of_a_county_are_refused_stands_beside_what_is_live_there(
+    browser: Client,
+) -> None:
+    publish(file_text(2019, "SUSP", [row(color="1")]), NAME)
+    rows = [row(color="9"), row(MONTEREY_DISTRICT)]
+
+    refused = stage(file_text(2019, "SUSP", rows), NAME)
+
+    assert ["FOS", "Foster Youth", 1, 1] in sheets_of(browser, refused)["Groups"]
 
 
 def test_the_report_of_a_statewide_file_without_a_row_of_the_county(browser: Client) -> None:
