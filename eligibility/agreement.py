@@ -109,9 +109,11 @@ class ExplainedDifference:
 
 @dataclass(frozen=True)
 class CountyReconciliation:
-    """A county's determinations beside the live list."""
+    """A county's determinations beside the live list; `out_of_date` of them no longer rest on what
+    is live."""
 
     result: Reconciliation
+    out_of_date: int
     cells: list[ExplainedDifference]
     answers: list[ExplainedDifference]
 
@@ -157,10 +159,15 @@ def reconcile_county(year: int, county: County) -> CountyReconciliation | None:
             cds__in=[each.cds for each in (*result.differences, *result.answer_differences)]
         )
     }
-    stale = {pk: found.is_stale for pk, found in selectors.staleness(ours.values()).items()}
+    of_county = list(selectors.determinations_of_county(county, year))
+    stale = {
+        pk: found.is_stale
+        for pk, found in selectors.staleness([*of_county, *ours.values()]).items()
+    }
     with_letters = {each.cds for each in result.differences}
     return CountyReconciliation(
         result,
+        out_of_date=sum(stale[each.pk] for each in of_county),
         cells=[
             ExplainedDifference(each, *_cause(each, ours.get(each.cds), stale))
             for each in result.differences

@@ -47,6 +47,16 @@ def test_without_a_difference_it_is_the_same_as_the_states_list(staff: Client):
     page = page_of(staff)
     assert "Same as the state’s list" in page
     assert "Probable cause" not in page
+    assert "have changed since" not in page
+
+
+def test_what_is_out_of_date_is_not_plainly_the_same(staff: Client):
+    determined({DISTRICT: TWO_PRIORITIES}, {DISTRICT: {"MR": "C"}})
+    publish_year(2018, {DISTRICT: {}})
+    page = page_of(staff)
+    assert "Files or criteria have changed since this was determined." in page
+    assert "As it was determined, the same as the state’s list." in page
+    assert "> Same as the state’s list" not in page
 
 
 def test_a_difference_shows_both_sides_and_leads_to_the_lea(staff: Client):
