@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterable, Iterator
@@ -20,10 +21,13 @@ from dashboard_import.models import Batch, BatchState, Load, ReceivedFile
 from dashboard_import.recognise import Choice
 from dashboard_import.selectors.loads import faults_of
 from dashboard_import.services import (
+    NoRoom,
     NotPublishable,
     already_live,
+    keep_load,
     publish_batches,
     receive_files,
+    remove_batches,
     stage_batch,
     start_load,
 )
@@ -60,11 +64,8 @@ class Command(BaseCommand):
         paths = list(files_of(options["paths"]))
         counties = codes_of_counties(options["county"])
         choice = Choice(options["year"], options["indicator"].upper())
-        unpublished = ""
-        if options["publish"]:
-            entries, unpublished = self._load(paths, counties, choice)
-        else:
-            entries = self._try(paths, counties, choice)
+        load = self._load if options["publish"] else self._try
+        entries, unpublished = load(paths, counties, choice)
         if options["json"]:
             self.stdout.write(json.dumps(entries, indent=1, ensure_ascii=False))
         else:
@@ -78,25 +79,31 @@ class Command(BaseCommand):
             )
             sys.exit(1)
         if unpublished:
-            self.stderr.write(f"Nothing was published. {unpublished}")
+            outcome = "Nothing was" if options["publish"] else "Nothing could be"
+            self.stderr.write(f"{outcome} published. {unpublished}")
             sys.exit(1)
         if not options["publish"] and not options["json"]:
             self.stdout.write("Nothing was changed. To make the files live: --publish")
 
-    def _try(self, paths: list[Path], counties: list[str], choice: Choice) -> list[dict[str, Any]]:
-        """Stages each file and takes it back, so that a dry run leaves nothing."""
-        tried: list[dict[str, Any]] = []
+    def _try(
+        self, paths: list[Path], counties: list[str], choice: Choice
+    ) -> tuple[list[dict[str, Any]], str]:
+        """Stages each file and takes it back, so that a dry run leaves nothing. With the reason why
+        files that could be published each by itself could not be so together."""
+        entries: list[dict[str, Any]] = []
+        tried: list[tuple[Path, Batch]] = []
         for path in paths:
             with transaction.atomic():
                 load = start_load(by=None, command=NAME)
                 batches = self._receive(load, path, counties, choice)
                 staged = [self._stage(batch) for batch in batches]
-                tried += map(entry_of, staged)
+                entries += map(entry_of, staged)
+                tried += [(path, batch) for batch in staged]
                 transaction.set_rollback(True)
             for batch in staged:
                 if not ReceivedFile.objects.filter(sha256=batch.file.sha256).exists():
                     batch.file.content.storage.delete(str(batch.file.content.name))
-        return tried
+        return entries, rivals_among(tried)
 
     def _load(
         self, paths: list[Path], counties: list[str], choice: Choice
@@ -104,9 +111,16 @@ class Command(BaseCommand):
         """Stages all files; publishes them together when each can be, otherwise none. With the
         reason why files that could be published were not."""
         load = start_load(by=None, command=NAME)
-        received = [
-            (path, batch) for path in paths for batch in self._receive(load, path, counties, choice)
-        ]
+        try:
+            received = [
+                (path, batch)
+                for path in paths
+                for batch in self._receive(load, path, counties, choice)
+            ]
+        except CommandError:
+            remove_batches(batches=list(load.batches.all()))
+            keep_load(load=load)
+            raise
         staged = [(path, self._stage(batch)) for path, batch in received]
         batches = [batch for _, batch in staged]
         unpublished = rivals_among(staged)
@@ -120,21 +134,25 @@ class Command(BaseCommand):
             else:
                 new = {batch.pk: batch for batch in published}
                 batches = [new.get(batch.pk, batch) for batch in batches]
-        if not load.batches.exists():
-            load.delete()
+        keep_load(load=load)
         return [entry_of(batch) for batch in batches], unpublished
 
     def _receive(self, load: Load, path: Path, counties: list[str], choice: Choice) -> list[Batch]:
         """A batch, or one for each file of an archive."""
-        with path.open("rb") as content:
-            return receive_files(
-                load=load,
-                content=content,
-                name=path.name,
-                by=None,
-                counties=counties,
-                choice=choice,
-            )
+        try:
+            with path.open("rb") as content:
+                return receive_files(
+                    load=load,
+                    content=content,
+                    name=path.name,
+                    by=None,
+                    counties=counties,
+                    choice=choice,
+                )
+        except NoRoom as full:
+            raise CommandError(str(full)) from full
+        except OSError as error:
+            raise _unreadable(path, error) from error
 
     def _stage(self, batch: Batch) -> Batch:
         live = already_live(batch)
@@ -168,19 +186,64 @@ class Command(BaseCommand):
             self.stdout.write(f"  and {more:,} more; --json gives all of them")
 
 
-def files_of(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files, and those in the folders that can be Dashboard files, in the order of names."""
+def files_of(paths: Iterable[Path]) -> list[Path]:
+    """The files, and those in the folders that can be Dashboard files, in the order of names, each
+    once.
+
+    Raises CommandError for the first that cannot be loaded, before anything of them is read.
+    """
+    found: dict[Path, Path] = {}
     for path in paths:
-        if path.is_dir():
-            yield from sorted(
-                found
-                for found in path.rglob("*")
-                if found.is_file() and found.suffix.lower() in {*LOADABLE, ARCHIVE_SUFFIX}
-            )
-        elif path.is_file():
-            yield path
-        else:
-            raise CommandError(f"{path} does not exist.")
+        try:
+            for file in _files_in(path) if path.is_dir() else [path]:
+                _require_readable(file)
+                found.setdefault(file.resolve(), file)
+        except OSError as error:
+            raise _unreadable(error.filename or path, error) from error
+    return list(found.values())
+
+
+def _files_in(folder: Path) -> list[Path]:
+    """What a folder and those below it have that can be Dashboard files."""
+
+    def stop(error: OSError) -> None:
+        raise error
+
+    found = sorted(
+        Path(place, name)
+        for place, _, names in os.walk(folder, onerror=stop)
+        for name in names
+        if Path(name).suffix.lower() in {*LOADABLE, ARCHIVE_SUFFIX}
+    )
+    if not found:
+        raise CommandError(
+            f"No file was found in {folder} that could be loaded: files end in "
+            f"{', '.join(sorted({*LOADABLE, ARCHIVE_SUFFIX}))}."
+        )
+    return found
+
+
+def _require_readable(path: Path) -> None:
+    """Raises CommandError where a path is no file or its name cannot be kept, OSError where its
+    bytes cannot be read."""
+    if path.is_symlink() and not path.exists():
+        raise CommandError(f"{_shown(path)} is a link to a file that does not exist.")
+    if not path.exists():
+        raise CommandError(f"{_shown(path)} does not exist.")
+    if not path.is_file():
+        raise CommandError(f"{_shown(path)} is neither a file nor a folder.")
+    if _shown(path.name) != path.name:
+        raise CommandError(f"The name of {_shown(path)} is not written in UTF-8. Rename the file.")
+    path.open("rb").close()
+
+
+def _unreadable(path: Path | str, error: OSError) -> CommandError:
+    return CommandError(f"{_shown(path)} cannot be read: {error.strerror}.")
+
+
+def _shown(path: Path | str) -> str:
+    """A path in letters that every terminal and the database take."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def rivals_among(staged: list[tuple[Path, Batch]]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -208,12 +209,24 @@ def test_two_files_of_one_run_for_the_same_county_are_not_guessed_between(tmp_pa
         (tmp_path / name).write_text(file_text(2018, "SUSP", [row(color=color)]))
 
     paths = (tmp_path / "susp-rev.txt", tmp_path / "susp.txt")
+    dry_out, dry_err, dry_status = run(*paths)
     out, err, status = run(*paths, publish=True, json=True)
 
-    assert status == 1
+    assert dry_status == status == 1
+    assert f"Nothing could be published. {paths[0]} and {paths[1]} are both SUSP 2018" in dry_err
+    assert "To make the files live" not in dry_out
     assert f"Nothing was published. {paths[0]} and {paths[1]} are both SUSP 2018 for" in err
     assert [entry["state"] for entry in json.loads(out)] == ["staged", "staged"]
     assert live_batches(2018) == {}
+
+
+def test_the_same_file_given_twice_is_loaded_once(files: Path) -> None:
+    path = files / "suspdownload2018.txt"
+
+    out, _, status = run(path, files, files / "later/.." / path.name, publish=True, json=True)
+
+    assert status == 0
+    assert [entry["file"] for entry in json.loads(out)] == [path.name, "graddownload2018.txt"]
 
 
 def test_what_does_not_exist_is_told() -> None:
@@ -221,6 +234,64 @@ def test_what_does_not_exist_is_told() -> None:
         run("nowhere.txt")
     with pytest.raises(CommandError, match="no county '77'"):
         run(__file__, county=["77"])
+
+
+@pytest.mark.parametrize("publish", [False, True])
+def test_a_folder_without_a_file_is_told(tmp_path: Path, publish: bool) -> None:
+    (tmp_path / "README.md").write_text("not a Dashboard file")
+
+    with pytest.raises(CommandError, match=f"No file was found in {tmp_path} that could be loaded"):
+        run(tmp_path, publish=publish, json=True)
+
+
+def test_what_is_neither_a_file_nor_a_folder_is_told() -> None:
+    with pytest.raises(CommandError, match="/dev/null is neither a file nor a folder"):
+        run("/dev/null")
+
+
+def test_a_link_to_nothing_is_named_and_nothing_is_loaded(files: Path) -> None:
+    (files / "eladownload2018.txt").symlink_to("gone.txt")
+
+    with pytest.raises(
+        CommandError, match=r"eladownload2018\.txt is a link to a file that does not"
+    ):
+        run(files, publish=True)
+    assert not Load.objects.exists()
+
+
+def test_a_file_that_cannot_be_opened_is_named_before_any_is_received(
+    files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever runs the tests as root may open everything, so the system's no is made up."""
+    opened = Path.open
+
+    def refuse(path: Path, *arguments: Any, **options: Any) -> Any:
+        if path.name == "suspdownload2018.txt":
+            raise PermissionError(13, "Permission denied", str(path))
+        return opened(path, *arguments, **options)
+
+    monkeypatch.setattr(Path, "open", refuse)
+
+    with pytest.raises(CommandError, match=r"suspdownload2018\.txt cannot be read: Permission den"):
+        run(files, publish=True)
+    assert not Load.objects.exists()
+
+
+def test_a_file_that_breaks_off_while_it_is_read_leaves_nothing(files: Path) -> None:
+    """Linux opens a process's own memory, and then gives no byte of it."""
+    with pytest.raises(CommandError, match="/proc/self/mem cannot be read: Input/output error"):
+        run(files, "/proc/self/mem", publish=True)
+
+    assert not Load.objects.exists()
+    assert not ReceivedFile.objects.exists()
+
+
+def test_a_name_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"susp\xe9.txt")
+    path.write_text(file_text(2018, "SUSP", [row()]))
+
+    with pytest.raises(CommandError, match=r"susp\\xe9\.txt is not written in UTF-8. Rename"):
+        run(tmp_path)
 
 
 def test_a_county_is_named_before_or_after_the_paths_once_for_each(files: Path) -> None:
@@ -244,3 +315,12 @@ def test_the_list_of_imports(files: Path, demo_county: County) -> None:
     assert {entry["who"] for entry in entries} == {"import_dashboard"}
     assert all(entry["state"] == "published" and entry["published_at"] for entry in entries)
     assert "suspdownload2018.txt" in text.getvalue()
+
+
+def test_the_list_of_imports_of_a_year_of_which_nothing_was_loaded(files: Path) -> None:
+    out = io.StringIO()
+    call_command("list_imports", stdout=out)
+    run(files, publish=True)
+    call_command("list_imports", year=1900, stdout=out)
+
+    assert out.getvalue() == "Nothing was loaded yet.\nNothing of 1900 was loaded.\n"
