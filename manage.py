@@ -2,6 +2,7 @@
 """Django's commands. Without DATABASE_URL the local servers are started, or joined if they run."""
 
 import os
+import select
 import sys
 
 from config import embedded
@@ -16,6 +17,7 @@ WITHOUT_SERVERS = {
     "version",
 }
 WITHOUT_TABLES = {"makemigrations", "migrate"}
+READER_GONE = 141  # as a shell says it of every command: 128 and the number of SIGPIPE
 
 
 def main(arguments: list[str]) -> None:
@@ -57,7 +59,24 @@ def migrate_fresh_data_directory() -> None:
 def execute(arguments: list[str]) -> None:
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(["manage.py", *arguments])
+    try:
+        try:
+            execute_from_command_line(["manage.py", *arguments])
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        if not reader_is_gone():
+            raise  # of a server, which is a fault
+        # What is left to be written would be complained of once more when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(READER_GONE)
+
+
+def reader_is_gone() -> bool:
+    """Whether nobody reads what this process prints, as after `| head`."""
+    poll = select.poll()
+    poll.register(sys.stdout, select.POLLOUT)
+    return any(event & select.POLLERR for _, event in poll.poll(0))
 
 
 if __name__ == "__main__":

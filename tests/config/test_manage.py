@@ -1,5 +1,6 @@
 """`manage.py` by itself: it starts or joins the local servers, and only where it needs them."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -32,6 +33,22 @@ def test_what_needs_no_server_starts_none(tmp_path, arguments):
     assert command.returncode == 0, errors
     assert output
     assert not (tmp_path / "var").exists()
+
+
+def test_a_reader_that_is_gone_ends_a_command_quietly(tmp_path):
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = subprocess.run(
+        [sys.executable, "manage.py", "check"],
+        cwd=CHECKOUT,
+        env=environment(tmp_path / "var"),
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    os.close(writing)
+    assert (command.stderr, command.returncode) == ("", 141)
 
 
 @pytest.mark.slow
