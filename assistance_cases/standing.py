@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from county_office.indicators import INDICATORS
+from county_office.indicators import INDICATORS, LEVEL_COLORS, status_word
 from county_office.student_groups import PLAIN_LABELS, STUDENT_GROUPS
 from eligibility.criteria import Criteria
-from eligibility.criteria.model import COLOR
+from eligibility.criteria.model import COLOR, Alternative, Test
 from eligibility.rules import (
     CANNOT_BE_DETERMINED,
     PRIORITIES_OF_LETTER,
@@ -17,6 +17,7 @@ from eligibility.rules import (
 )
 
 LEVEL_2 = 2
+ALL_RED = "“Red” on the Dashboard"
 
 
 class Determined(Protocol):
@@ -102,12 +103,9 @@ def plain_reasons(determination: Determined, criteria: Criteria) -> list[PlainRe
 
 
 def _plain_reason(group: str, found: Mapping[str, Any], criteria: Criteria) -> PlainReason:
-    clauses = {clause for met in found["met"].values() for clause in met}
     counted = [
         criteria.tests_by_name[name]
-        for priority in criteria.priorities
-        for alternative in priority.alternatives
-        if alternative.clause in clauses
+        for alternative in _alternatives_met(found, criteria)
         for name in sorted(alternative.all_of)
     ]
     areas = dict.fromkeys(INDICATORS[test.indicator].plain_words for test in counted)
@@ -123,3 +121,48 @@ def _plain_reason(group: str, found: Mapping[str, Any], criteria: Criteria) -> P
         areas=tuple(areas),
         color=min(colors, default=None),
     )
+
+
+def _alternatives_met(found: Mapping[str, Any], criteria: Criteria) -> list[Alternative]:
+    clauses = {clause for met in found["met"].values() for clause in met}
+    return [
+        alternative
+        for priority in criteria.priorities
+        for alternative in priority.alternatives
+        if alternative.clause in clauses
+    ]
+
+
+def very_low_words(determination: Determined, criteria: Criteria) -> str:
+    """What "very low" means on this LEA's page, made of the clauses that its groups met: red, or
+    what else counted. Empty where only the groups are known.
+
+    >>> very_low_words(determination, criteria)
+    'Very low: “Red” on the Dashboard, or “Orange” in progress in English for long-term English
+    learners.'
+    """
+    phrases: dict[str, None] = {}
+    for group in standing_of(determination).groups:
+        found = determination.explanation.get("groups", {}).get(group)
+        for alternative in _alternatives_met(found, criteria) if found else ():
+            tests = [criteria.tests_by_name[name] for name in sorted(alternative.all_of)]
+            levels = [found["tests"][test.name][0] for test in tests if test.name in found["tests"]]
+            if len(levels) == len(tests):
+                phrases.setdefault(_very_low_phrase(group, alternative, tests, levels))
+    first = [phrase for phrase in phrases if phrase == ALL_RED]
+    others = [phrase for phrase in phrases if phrase != ALL_RED]
+    return f"Very low: {', or '.join([*first, *others])}." if phrases else ""
+
+
+def _very_low_phrase(
+    group: str, alternative: Alternative, tests: Sequence[Test], levels: Sequence[int]
+) -> str:
+    if all(test.field == COLOR and level == 1 for test, level in zip(tests, levels, strict=True)):
+        return ALL_RED
+    words = [
+        f"“{LEVEL_COLORS[level] if test.field == COLOR else status_word(test.indicator, level)}” "
+        f"in {INDICATORS[test.indicator].plain_words}"
+        for test, level in sorted(zip(tests, levels, strict=True), key=lambda pair: pair[1])
+    ]
+    alone = f" for {PLAIN_LABELS[group]}" if alternative.groups == {group} else ""
+    return " and ".join(words) + alone

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from django.db.models import F
 
 from assistance_cases.deadlines import add_years
+from assistance_cases.everyday_words import PlaceWords, law_words, place_words, why_sentence
 from assistance_cases.models import AssistanceCase, CaseNote, CaseYear, Cycle, Milestone
-from assistance_cases.standing import PlainReason, plain_reasons
+from assistance_cases.standing import PlainReason, plain_reasons, very_low_words
 from assistance_cases.workflow import (
     CLOSED,
     StageProgress,
@@ -41,6 +42,22 @@ class DistrictStep:
 
 
 @dataclass(frozen=True)
+class WhyHelp:
+    """Why an LEA gets help.
+
+    `is_required` is false for help that was agreed and not required by law. `sentence` says how
+    many groups had very low results, `legend` what very low is, `law` by which section of the
+    Education Code: each "" where there is nothing to say.
+    """
+
+    is_required: bool = False
+    reasons: tuple[PlainReason, ...] = ()
+    sentence: str = ""
+    legend: str = ""
+    law: str = ""
+
+
+@dataclass(frozen=True)
 class DistrictView:
     """The district's page. It holds nothing that is not shared with the district."""
 
@@ -50,22 +67,11 @@ class DistrictView:
     asked: Milestone | None
     until: dt.date | None
     determination: Determination | None
-    reasons: list[PlainReason]
+    place: PlaceWords
+    why: WhyHelp
     notes: list[CaseNote]
     # For staff who look at it: until when something of the case is kept from the district.
     confidential_until: dt.date | None
-
-    @property
-    def reasons_sentence(self) -> str:
-        """How many groups had very low results; empty where no group is the reason."""
-        if not self.reasons or self.determination is None:
-            return ""
-        count = len(self.reasons)
-        groups = "one group" if count == 1 else f"{words.number_word(count).lower()} groups"
-        return (
-            f"On the {self.determination.year} California School Dashboard, {groups} of your "
-            "students had very low results in at least two areas."
-        )
 
 
 def lea_led_by(user: User) -> Lea | None:
@@ -114,11 +120,27 @@ def district_view(case: AssistanceCase) -> DistrictView:
         asked=None if case.is_closed else asked_of_district(shared, until=today() + ASKED_AHEAD),
         until=_until(case, years),
         determination=determination,
-        reasons=plain_reasons(determination, criteria_as_used(determination)[determination.year])
-        if determination
-        else [],
+        place=place_words(case.lea.kind),
+        why=_why_help(determination, case.lea.kind),
         notes=list(case.notes.filter(shared_with_district=True).select_related("author")),
         confidential_until=confidential_until_of(case) if confidential else None,
+    )
+
+
+def _why_help(determination: Determination | None, kind: str) -> WhyHelp:
+    if determination is None:
+        return WhyHelp()
+    criteria = criteria_as_used(determination)[determination.year]
+    law = law_words(criteria, kind)
+    if not determination.receives_assistance:
+        return WhyHelp(law=law)
+    reasons = plain_reasons(determination, criteria)
+    return WhyHelp(
+        is_required=True,
+        reasons=tuple(reasons),
+        sentence=why_sentence(criteria, kind, len(reasons)),
+        legend=very_low_words(determination, criteria),
+        law=law,
     )
 
 

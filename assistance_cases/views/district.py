@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from assistance_cases.everyday_words import place_words
 from assistance_cases.selectors.cases import visible_case
 from assistance_cases.selectors.district import (
     confidential_until_of,
@@ -17,6 +21,7 @@ from assistance_cases.selectors.district import (
     lea_led_by,
 )
 from assistance_cases.views.signed_in import SignedInRequest
+from county_office.models import Lea
 from county_office.rights import Right, require
 from county_office.selectors import is_district_lead_only
 
@@ -30,7 +35,7 @@ def my_district(request: SignedInRequest) -> HttpResponse:
     case = district_case(lea)
     if case is None:
         services = {"label": "Look at the services", "url": reverse("service-list")}
-        context = {"lea": lea, "actions": [services], "kept_until": None}
+        context = _without_case(lea, actions=[services], kept_until=None)
         return render(request, "assistance_cases/my_district_empty.html", context)
     return render(request, "assistance_cases/my_district.html", {"view": district_view(case)})
 
@@ -43,7 +48,14 @@ def case_district_view(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect("my-district")
     require(request.user, Right.READ_COUNTY, county=case.lea.county_id)
     if not is_known_to_district(case):
-        unknown = {"lea": case.lea, "actions": [], "kept_until": confidential_until_of(case)}
+        unknown = _without_case(case.lea, actions=[], kept_until=confidential_until_of(case))
         return render(request, "assistance_cases/my_district_empty.html", unknown)
     context = {"view": district_view(case), "seen_by_staff": True}
     return render(request, "assistance_cases/my_district.html", context)
+
+
+def _without_case(
+    lea: Lea, *, actions: list[dict[str, str]], kept_until: dt.date | None
+) -> dict[str, Any]:
+    place = place_words(lea.kind).place
+    return {"lea": lea, "place": place, "actions": actions, "kept_until": kept_until}

@@ -356,10 +356,10 @@ def test_the_district_reads_in_everyday_words_why_and_how_far(
     case: AssistanceCase, staff: User
 ) -> None:
     view = district.district_view(case)
-    assert view.reasons_sentence.startswith(
+    assert view.why.sentence.startswith(
         "On the 2024 California School Dashboard, two groups of your students had very low results"
     )
-    assert [(reason.who, reason.areas, reason.color) for reason in view.reasons] == [
+    assert [(reason.who, reason.areas, reason.color) for reason in view.why.reasons] == [
         (
             "Students experiencing homelessness",
             ("reading and writing", "math", "being absent often"),
@@ -371,6 +371,12 @@ def test_the_district_reads_in_everyday_words_why_and_how_far(
     assert view.current is not None
     assert view.current.label == "We get in touch"
     assert view.until == dt.date(2026, 11, 21)
+
+
+def test_help_that_was_agreed_is_not_called_required_by_law(lea: Lea) -> None:
+    why = district.district_view(case_of(lea, eligible=False)).why
+    assert not why.is_required
+    assert (why.sentence, why.reasons, why.legend) == ("", (), "")
 
 
 def test_the_district_is_asked_for_what_is_near_and_never_for_what_is_half_a_year_ahead(

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from assistance_cases import services
 from assistance_cases.models import AssistanceCase, CaseNote, Milestone
-from county_office.models import County, Lea, User
+from county_office.models import County, Lea, LeaKind, User
 from tests.factories.assistance_cases import case_of, determination_of, milestone_of
 from tests.factories.county_office import (
     CountyFactory,
@@ -439,6 +439,39 @@ def test_staff_see_the_same_page_marked_as_the_districts(
     page = text_of(client, case_url("case-district-view", case))
     assert "This is what the district’s lead sees." in page
     assert "We need one thing from you" in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        (
+            LeaKind.CHARTER,
+            (
+                "Help for your school this year",
+                "Why your school gets help",
+                "in two consecutive years, on the California School Dashboards of 2023 and 2024",
+                "Education Code 47607.3",
+            ),
+        ),
+        (
+            LeaKind.COUNTY_OFFICE,
+            (
+                "Help for your county office this year",
+                "The California Department of Education works with you",
+                "State law says that the California Department of Education must help.",
+                "Education Code 52071.5",
+            ),
+        ),
+    ],
+)
+def test_a_charter_school_or_county_office_reads_of_itself_and_of_its_own_law(
+    county: County, client: Client, kind: LeaKind, words: tuple[str, ...]
+) -> None:
+    case = case_of(LeaFactory(kind=kind, county=county))
+    page = text_of(client, case_url("case-district-view", case))
+    for each in words:
+        assert each in page, each
+    assert "your district" not in page
 
 
 def test_a_district_without_a_case_gets_a_friendly_page(lea: Lea) -> None:
