@@ -1,8 +1,8 @@
 """The student groups that count for eligibility, with the state's labels.
 
 Law: numerically significant pupil subgroups, EC 52052(a)(2). `ALL` is not a group, nor are the
-codes SBA, CAA, CAST, EO, ELO and RFP that appear in some files. Two or more races is MR in the
-Dashboard files and TOM in the published assistance lists.
+other codes of `NO_GROUPS` that appear in some files. Two or more races is MR in the Dashboard files
+and TOM in the published assistance lists.
 """
 
 GROUP_LABELS: dict[str, str] = {
@@ -22,6 +22,10 @@ GROUP_LABELS: dict[str, str] = {
     "WH": "White",
 }
 STUDENT_GROUPS: tuple[str, ...] = tuple(GROUP_LABELS)
+
+# Codes of the files that are no groups: all students, those who took one test, and those who speak
+# English only, are English learners only, or were reclassified as fluent.
+NO_GROUPS: tuple[str, ...] = ("ALL", "SBA", "CAA", "CAST", "EO", "ELO", "RFP")
 
 # Everyday words, for a district's own page.
 PLAIN_LABELS: dict[str, str] = {

@@ -6,12 +6,19 @@ The report is JSON that is kept with the batch; what a person must read is a fin
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from county_office.models import County
 from county_office.registration import SCHOOL, Place, Renamed
+from county_office.student_groups import (
+    GROUP_LABELS,
+    NO_GROUPS,
+    PUBLISHED_CODES,
+    STUDENT_GROUPS,
+    groups_of_year,
+)
 from dashboard_import.completeness import first_load_findings
 from dashboard_import.faults import Finding, Severity, first_names, number_of
 from dashboard_import.layouts import Layout
@@ -24,9 +31,11 @@ from dashboard_import.places import (
     no_charter_any_more,
     renamed_by,
 )
+from dashboard_import.statewide import is_statewide
 from dashboard_import.summary import Summary
 from dashboard_import.tables import GROUP, Parent, child_table
 
+ENGLISH_LEARNERS = {"EL", "LTEL"}  # the groups of English learner progress
 FEWER_THAN_LIVE = 0.9  # a file with fewer of the live rows warns
 REMEDY_FIRST_MET = "Nothing, unless a name is wrong: they are created when you publish."
 
@@ -90,6 +99,7 @@ def build_report(
         *_empty_findings(batch, empty),
         *([] if refused else first_load_findings(layout, summary.codes, live)),
         *_group_findings(counts),
+        *([] if refused else _missing_groups(counts, layout)),
         *_level_findings(content["levels"], before),
         *_place_findings(new, gone),
         *_name_findings(renamed),
@@ -212,17 +222,63 @@ def _empty_findings(batch: Batch, counties: list[str]) -> list[Finding]:
 
 
 def _group_findings(counts: _Counts) -> list[Finding]:
-    blank = counts.groups.get("", 0)
-    if not blank:
+    """Rows without a student group, and rows of an unknown one."""
+    return [
+        Finding(message, remedy, severity=Severity.WARNING, column=GROUP)
+        for message, remedy in (
+            *_blank_groups(counts.groups[""]),
+            *_unknown_groups(counts.groups),
+        )
+    ]
+
+
+def _blank_groups(rows: int) -> Iterator[tuple[str, str]]:
+    if rows:
+        kept = "It is kept and counts" if rows == 1 else "They are kept and count"
+        yield (
+            f"{number_of(rows, 'row has', 'rows have')} no student group. {kept} for no group.",
+            "Nothing, unless a group is missing altogether.",
+        )
+
+
+def _unknown_groups(groups: Counter[str]) -> Iterator[tuple[str, str]]:
+    codes = sorted(set(groups).difference(["", *STUDENT_GROUPS, *NO_GROUPS]))
+    if not codes:
+        return
+    said = [f"{code} ({number_of(groups[code], 'row', 'rows')})" for code in codes]
+    of_lists = [
+        f"{theirs} is the code of the published lists: indicator files write {ours}. "
+        for ours, theirs in PUBLISHED_CODES.items()
+        if theirs in codes
+    ]
+    yield (
+        f"{number_of(len(codes), 'student group is', 'student groups are')} not known: "
+        f"{first_names(said)}. Such rows are kept and count for no group.",
+        f"{''.join(of_lists)}Load the file as the state published it. If the state did write this, "
+        "tell who runs the desk.",
+    )
+
+
+def _missing_groups(counts: _Counts, layout: Layout) -> list[Finding]:
+    """Groups without a row. Of a single county a small one may be missing, of the state none."""
+    if Parent.of(layout.indicator).name != "dashboard_result" or not is_statewide(counts.rows):
+        return []
+    expected = [
+        group
+        for group in groups_of_year(layout.year)
+        if layout.indicator != "ELPI" or group in ENGLISH_LEARNERS
+    ]
+    missing = [f"{GROUP_LABELS[group]} ({group})" for group in expected if not counts.groups[group]]
+    if not missing:
         return []
     return [
         Finding(
-            "1 row has no student group. It is kept and counts for no group."
-            if blank == 1
-            else f"{blank:,} rows have no student group. They are kept and count for no group.",
-            "Nothing, unless a group is missing altogether.",
+            f"There is no row of {number_of(len(missing), 'student group', 'student groups')} that "
+            f"the Dashboard of {layout.year} reports: {first_names(missing)}.",
+            "Compare with the state's page: is the file complete? A group without a row meets no "
+            "criterion.",
             severity=Severity.WARNING,
-            column="studentgroup",
+            column=GROUP,
         )
     ]
 

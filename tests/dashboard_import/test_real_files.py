@@ -10,6 +10,7 @@ from county_office.models import Lea
 from dashboard_import.models import BatchState, LocalIndicatorResult
 from dashboard_import.selectors import (
     census_enrollment_of,
+    live_batches,
     published_status,
     results_of,
     schools_behind,
@@ -102,6 +103,26 @@ def test_137_rows_of_2018_without_a_group_give_one_warning(
     warning = batch.faults.get(severity="warning")
     assert "137 rows have no student group" in warning.message
     assert batch.report["groups"][""] == 137
+
+
+@pytest.mark.parametrize(
+    ("path", "year", "indicator"),
+    [
+        ("2017/ccidownload2017f.txt", 2017, "CCI"),
+        ("2017/elpidownload2017f.txt", 2017, "ELPI"),
+        ("2017/graddownload2017f.txt", 2017, "GRAD"),
+        ("2018/elpidownload2018.txt", 2018, "ELPI"),
+        ("2018/graddownload2018.txt", 2018, "GRAD"),
+    ],
+)
+def test_the_states_files_without_a_row_of_alpine_are_live_there(
+    dashboard_files: Path, path: str, year: int, indicator: str
+) -> None:
+    batch = publish_path(dashboard_files / path)
+
+    assert live_batches(year)[indicator]["02"] == batch.pk
+    assert batch.report["counties"]["02"]["rows"] == 0
+    assert not batch.faults.filter(severity="warning").exists()
 
 
 @pytest.mark.parametrize("path", ["2017/elpidownload2017f.txt", "2018/elpidownload2018.txt"])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from county_office.student_groups import groups_of_year
+from dashboard_import.models import Batch
 from tests.factories.dashboard_files import (
     DISTRICT,
     MONTEREY_DISTRICT,
@@ -12,6 +14,7 @@ from tests.factories.dashboard_files import (
     publish,
     row,
     stage,
+    statewide_rows,
 )
 
 pytestmark = pytest.mark.usefixtures("demo_county")
@@ -75,6 +78,77 @@ def test_the_live_rows_stand_beside_where_the_year_is_loaded_again() -> None:
 
     assert batch.report["before"]["what"] == "live"
     assert batch.live_when_checked.keys() == {"99"}
+
+
+def warnings_on_groups(batch: Batch) -> list[tuple[str, str]]:
+    return list(batch.faults.filter(column="studentgroup").values_list("message", "remedy"))
+
+
+def rows_of_groups(*groups: str) -> list[dict[str, str]]:
+    """Rows of each county and group."""
+    return [one for group in groups for one in statewide_rows(studentgroup=group)]
+
+
+@pytest.mark.parametrize("code", ["MR", "ALL", "SBA", "CAA", "CAST", "EO", "ELO", "RFP", "LTEL"])
+def test_the_codes_that_the_files_have_are_known(code: str) -> None:
+    assert warnings_on_groups(stage(file_text(2018, "SUSP", [row(studentgroup=code)]), NAME)) == []
+
+
+def test_the_code_of_the_lists_is_told_and_what_indicator_files_write() -> None:
+    batch = stage(file_text(2018, "SUSP", many(2, studentgroup="TOM")), NAME)
+
+    [(message, remedy)] = warnings_on_groups(batch)
+    assert message == (
+        "1 student group is not known: TOM (2 rows). Such rows are kept and count for no group."
+    )
+    assert remedy.startswith("TOM is the code of the published lists: indicator files write MR.")
+    assert batch.state == "staged"
+
+
+def test_unknown_groups_are_told_with_their_rows() -> None:
+    rows = [*many(3, studentgroup="QQQ"), row(studentgroup="ZZ"), row()]
+
+    [(message, remedy)] = warnings_on_groups(stage(file_text(2018, "SUSP", rows), NAME))
+
+    assert message.startswith("2 student groups are not known: QQQ (3 rows), ZZ (1 row).")
+    assert remedy.startswith("Load the file as the state published it.")
+
+
+def test_a_statewide_file_without_a_group_of_its_year_warns() -> None:
+    groups = [group for group in groups_of_year(2018) if group not in {"PI", "FOS"}]
+
+    [(message, _)] = warnings_on_groups(
+        stage(file_text(2018, "SUSP", rows_of_groups(*groups)), NAME)
+    )
+
+    assert message == (
+        "There is no row of 2 student groups that the Dashboard of 2018 reports: "
+        "Foster Youth (FOS), Pacific Islander (PI)."
+    )
+
+
+def test_long_term_english_learners_are_a_group_from_2024_on() -> None:
+    rows = rows_of_groups(*groups_of_year(2023))
+
+    of_2023 = stage(file_text(2023, "SUSP", rows), "suspdownload2023.txt")
+    of_2024 = stage(file_text(2024, "SUSP", rows), "suspdownload2024.txt")
+
+    assert warnings_on_groups(of_2023) == []
+    [(message, _)] = warnings_on_groups(of_2024)
+    assert "Long-Term English Learner (LTEL)" in message
+
+
+def test_english_learner_progress_has_groups_of_its_own_only() -> None:
+    of_2023 = stage(file_text(2023, "ELPI", statewide_rows()), "elpidownload2023.txt")
+    both = stage(file_text(2024, "ELPI", rows_of_groups("EL", "LTEL")), "elpidownload2024.txt")
+    one = stage(file_text(2024, "ELPI", rows_of_groups("EL")), "elpidownload2024.txt")
+
+    assert warnings_on_groups(of_2023) == warnings_on_groups(both) == []
+    assert "Long-Term English Learner (LTEL)" in warnings_on_groups(one)[0][0]
+
+
+def test_of_a_single_county_a_group_may_be_missing() -> None:
+    assert warnings_on_groups(stage(file_text(2018, "SUSP", [row()]), NAME)) == []
 
 
 def test_a_share_of_red_that_doubles_wants_a_look() -> None:
