@@ -52,6 +52,7 @@ class LeaRow:
     stage: Stage | None
     next: Milestone | None
     closed_case: AssistanceCase | None = None
+    case_answers: bool = False  # the open case began with this Dashboard or one before
     outlook: Outlook = NOTHING_KNOWN
     is_stale: bool = False
     found_by: str = ""  # the former name by which a search found it
@@ -84,8 +85,8 @@ class LeaRow:
 
     @property
     def receives_assistance(self) -> bool:
-        """A case is open, or the Dashboard makes the LEA eligible for one."""
-        return self.case is not None or self.standing.is_eligible
+        """By this Dashboard: it makes the LEA eligible, or the open case was there already."""
+        return self.case_answers or self.standing.is_eligible
 
 
 @dataclass(frozen=True)
@@ -156,7 +157,7 @@ def _rows(user: User, county: County, year: int, found: Iterable[Determination])
     for case in (cases | closed).values():  # an LEA whose code has ended keeps its case in sight
         listed.setdefault(case.lea_id, ("", case.lea))
     return [
-        _row(lea, cds, determinations.get(lea.pk), cases.get(lea.pk), closed.get(lea.pk))
+        _row(lea, cds, year, determinations.get(lea.pk), cases.get(lea.pk), closed.get(lea.pk))
         for cds, lea in listed.values()
     ]
 
@@ -164,6 +165,7 @@ def _rows(user: User, county: County, year: int, found: Iterable[Determination])
 def _row(
     lea: Lea,
     cds: str,
+    year: int,
     determination: Determination | None,
     case: AssistanceCase | None,
     closed_case: AssistanceCase | None,
@@ -179,6 +181,8 @@ def _row(
         stage=current_stage(steps, is_closed=False) if case else stage,
         next=next_action(steps),
         closed_case=closed_case,
+        case_answers=case is not None
+        and any(each.dashboard_year <= year for each in case.years.all()),
     )
 
 

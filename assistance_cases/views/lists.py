@@ -54,6 +54,15 @@ TABS = {
     CLOSED_CASES: "Closed cases",
     EVERY: "Every LEA",
 }
+# What a tab lists, above the list; every LEA goes by the county's name.
+HEADINGS = {
+    RECEIVING: "LEAs receiving assistance",
+    MINE: "LEAs whose case you lead",
+    OVERDUE: "LEAs with an overdue step",
+    WATCH: "LEAs on Level 3 watch",
+    NEAR: "LEAs with a near miss",
+    CLOSED_CASES: "LEAs whose case is closed",
+}
 SORTED_WORDS = {"": ", by level and then by due date"}
 PUBLISHED, LEAS, GROUPS, BOTH, ABOUT = "published", "leas", "groups", "leas-and-groups", "about"
 DOWNLOADS = (
@@ -128,7 +137,6 @@ def _context(request: SignedInRequest, found: LeaList, views: list[SavedView]) -
     kept = urlencode(parameters)
     chosen = next((view for view in views if view.pk == found.form.cleaned_data.get("view")), None)
     order_words = SORTED_WORDS.get(found.form.order, "")
-    receiving = rows_of_tab(found.rows, RECEIVING, request.user)
     return {
         "confidential_until": confidential_until(
             row.determination for row in found.rows if row.determination
@@ -140,7 +148,8 @@ def _context(request: SignedInRequest, found: LeaList, views: list[SavedView]) -
         "year": found.year,
         "may_open": may(request.user, Right.OPEN_CASE, county=found.county.pk),
         "group_key": _group_key(found.shown),
-        "receiving_words": _words_by_kind(receiving),
+        "heading": _heading(found),
+        "listed_words": _listed_words(found),
         "is_watch": found.form.chosen_tab == WATCH,
         "save_url": f"{reverse('saved-view-new')}?{kept or 'tab=' + RECEIVING}",
         "changed_view": chosen if chosen and chosen.parameters != parameters else None,
@@ -214,8 +223,23 @@ def _tabs(request: SignedInRequest, found: LeaList, views: list[SavedView]) -> l
     ]
 
 
+def _heading(found: LeaList) -> str:
+    if found.form.chosen_tab == EVERY:
+        return f"LEAs of {found.county}"
+    return HEADINGS.get(found.form.chosen_tab, HEADINGS[RECEIVING])
+
+
+def _listed_words(found: LeaList) -> str:
+    """How many LEAs of which kind are listed; narrowed, of how many and by what."""
+    listed = _words_by_kind(found.shown)
+    narrowed = found.form.words
+    if not narrowed:
+        return f"{listed}."
+    return f"{listed}, of {len(found.in_tab)}. {'; '.join(narrowed)}."
+
+
 def _words_by_kind(rows: list[LeaRow]) -> str:
-    """ "13 districts and 1 charter school": how many of which kind receive assistance."""
+    """ "13 districts and 1 charter school": how many there are of which kind."""
     counts = Counter(row.lea.kind for row in rows)
     words = {
         LeaKind.DISTRICT: ("district", "districts"),

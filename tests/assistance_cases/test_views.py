@@ -130,6 +130,42 @@ def test_htmx_gets_the_region_of_the_list_alone(case: AssistanceCase, client: Cl
     assert "No LEA fits these filters" in region
 
 
+def heading_of(page: str) -> str:
+    """The words of the list's heading and of the sentence below it."""
+    found = re.findall(r'<span id="lea-(?:heading|sentence)"[^>]*>([^<]*)</span>', page)
+    return " | ".join(found)
+
+
+def test_the_heading_says_what_is_listed(
+    case: AssistanceCase, client: Client, county: County
+) -> None:
+    determination_of(LeaFactory(name="Not eligible", county=county), eligible=False)
+    url = reverse("lea-list")
+    assert heading_of(text_of(client, url)) == (
+        "LEAs receiving assistance | Dashboard 2024. 1 district."
+    )
+    assert heading_of(text_of(client, f"{url}?tab=every")) == (
+        "LEAs of Demo County | Dashboard 2024. 2 districts."
+    )
+    assert heading_of(text_of(client, f"{url}?tab=every&level=1")) == (
+        "LEAs of Demo County | Dashboard 2024. 1 district, of 2. Level: Level 1."
+    )
+    region = client.get(f"{url}?tab=overdue", headers={"HX-Request": "true"}).content.decode()
+    assert heading_of(region) == "LEAs with an overdue step | Dashboard 2024. 1 district."
+    assert "<title>LEAs with an overdue step" in region
+
+
+def test_an_earlier_dashboard_lists_who_received_assistance_then(
+    case: AssistanceCase, client: Client, county: County
+) -> None:
+    determination_of(case.lea, 2023, eligible=False)
+    determination_of(LeaFactory(name="Quillback Joint Unified", county=county), 2023)
+    page = text_of(client, f"{reverse('lea-list')}?year=2023")
+    assert heading_of(page) == "LEAs receiving assistance | Dashboard 2023. 1 district."
+    assert "Quillback Joint Unified" in page
+    assert "Foxtail Bend Unified" not in page
+
+
 def test_an_unknown_filter_tab_order_year_or_page_breaks_nothing(
     case: AssistanceCase, client: Client
 ) -> None:
