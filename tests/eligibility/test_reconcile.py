@@ -210,6 +210,32 @@ def test_as_json_it_is_one_object(tmp_path):
     assert found["details"][0]["published"] == "J"
 
 
+def test_methods_and_status_that_differ_are_listed_and_exit_1_though_every_cell_agrees(tmp_path):
+    determined({DISTRICT: TWO_PRIORITIES})
+    path = tmp_path / "list.xlsx"
+    statuses = {DISTRICT: "General Assistance"}
+    content = list_content(2018, {DISTRICT: {"MR": "C"}}, methods={1: "N"}, statuses=statuses)
+    path.write_bytes(content)
+
+    out, code = run("reconcile", str(path))
+
+    lines = out.splitlines()
+    assert lines[:2] == [
+        f"{DISTRICT} District 60001, Method 1: ours Y, published N",
+        f"{DISTRICT} District 60001, Status: ours Differentiated Assistance, "
+        "published General Assistance",
+    ]
+    assert lines[-2:] == [
+        "Methods, status and Level 3 that differ: 2",
+        "LEAs 1, cells 13, differences 0",
+    ]
+    assert code == 1
+    out, code = run("reconcile", str(path), "--json")
+    found = json.loads(out)
+    assert (found["differences"], found["answer_differences"], code) == (0, 2, 1)
+    assert [each["field"] for each in found["answer_details"]] == ["Method 1", "Status"]
+
+
 def test_what_is_no_list_is_refused(tmp_path):
     path = tmp_path / "list.xlsx"
     path.write_text("no workbook")
