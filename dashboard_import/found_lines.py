@@ -64,11 +64,19 @@ def _first_met_line(load: Load, files: int) -> FoundLine:
     )
 
 
+def _place_in_line(column: str) -> str:
+    """ "Column cds", or "Character 5" of a line that was not taken apart into columns."""
+    if not column:
+        return ""
+    is_character = column.startswith("character ")
+    return column.capitalize() if is_character else f"Column {column}"
+
+
 def _found_line(entry: dict[str, Any]) -> FoundLine:
     state, word = LOOKS[entry["severity"]]
     times = f"{entry['found']:,} times: " if entry["found"] > 1 else ""
     values = ", ".join(f"“{value}”" for value in entry["values"])
-    column = f"Column {entry['column']}" if entry["column"] else ""
+    column = _place_in_line(entry["column"])
     lines = ", ".join(f"{line:,}" for line in entry["lines"])
     more = " …" if entry["found"] > len(entry["lines"]) else ""
     return FoundLine(

@@ -26,6 +26,7 @@ LARGEST_FILE = 300 * 1024 * 1024
 LONGEST_LINE = 1_000_000  # bytes; the longest published line has 110,000
 MOST_COLUMNS = 400
 LONGEST_COLUMN_NAME = 55  # PostgreSQL's own limit is 63 bytes, and some get a suffix
+WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls")
 HEADER_WITHIN = 15  # rows of a sheet in which the header is looked for
 LINE_END = ord("\n")
 CHUNK = 1 << 19  # less than the longest line, so that no line fits between two looks
@@ -180,7 +181,7 @@ def open_file(path: Path, name: str = "") -> OpenedFile:
     name = name or path.name
     size = path.stat().st_size
     if size == 0:
-        raise FileRefused(Finding("The file is empty.", _AGAIN, line=1, column=_FIRST))
+        raise FileRefused(Finding("The file is empty.", _AGAIN, line=1))
     if size > LARGEST_FILE:
         raise FileRefused(
             Finding(
@@ -195,6 +196,8 @@ def open_file(path: Path, name: str = "") -> OpenedFile:
             return _open_workbook(path, name)
         if is_archive(name):
             _refuse_archive(file)
+        if name.lower().endswith(WORKBOOK_SUFFIXES):
+            _refuse_damaged_workbook(file)
         _refuse_other_kinds(file.read(CHUNK))
     return _open_text(path, name)
 
@@ -205,6 +208,21 @@ def _refuse_archive(file: IO[bytes]) -> None:
         for _ in unpack(file, Path(folder)):
             break
     file.seek(0)
+
+
+def _refuse_damaged_workbook(file: IO[bytes]) -> None:
+    """A workbook is a zip archive as well: nobody is told to unpack one that cannot be opened. Text
+    under the name of a workbook is read as what it is."""
+    is_zip = file.read(len(ZIP_MAGIC)) == ZIP_MAGIC
+    file.seek(0)
+    if is_zip:
+        raise FileRefused(
+            Finding(
+                "The workbook is damaged and cannot be opened.",
+                "Download the file again, or load the text file of the same name.",
+                line=1,
+            )
+        )
 
 
 def _refuse_other_kinds(beginning: bytes) -> None:
