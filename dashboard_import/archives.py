@@ -154,9 +154,32 @@ def _check_name(entry: zipfile.ZipInfo) -> None:
 
 
 def _can_be_loaded(entry: zipfile.ZipInfo) -> bool:
-    path = PurePosixPath(entry.filename)
-    is_hidden = any(part.startswith((".", "__MACOSX", "~$")) for part in path.parts)
-    return not entry.is_dir() and not is_hidden and path.suffix.lower() in LOADABLE
+    return _is_a_persons(entry) and PurePosixPath(entry.filename).suffix.lower() in LOADABLE
+
+
+def _is_a_persons(entry: zipfile.ZipInfo) -> bool:
+    """Whether it is a file that a person packed, and no folder or what a system adds."""
+    parts = PurePosixPath(entry.filename).parts
+    is_hidden = any(part.startswith((".", "__MACOSX", "~$")) for part in parts)
+    return not entry.is_dir() and not is_hidden
+
+
+def names_left_out(content: IO[bytes]) -> list[str]:
+    """The names of an archive's files that are of another kind than can be loaded; none of an
+    archive that is not read at all, of which its check tells why."""
+    content.seek(0)
+    try:
+        with open_archive(content) as archive:
+            entries = archive.infolist()
+    except FileRefused:
+        return []
+    finally:
+        content.seek(0)
+    return [
+        PurePosixPath(entry.filename).name
+        for entry in entries
+        if _is_a_persons(entry) and not _can_be_loaded(entry)
+    ]
 
 
 def _check_content(entry: zipfile.ZipInfo) -> None:

@@ -85,7 +85,7 @@ class LoadPage:
 
     @property
     def compare_label(self) -> str:
-        return _compare_label(self.year, self.checked)
+        return _compare_label(self.checked)
 
 
 def load_page(load: Load, user: User, step: str) -> LoadPage:
@@ -111,7 +111,7 @@ def load_page(load: Load, user: User, step: str) -> LoadPage:
         checked=[batch for batch in batches if batch.report.get("counties")],
         publishable=[batch for batch in staged if may_publish(user, batch)],
         errors=sum(batch.state in {BatchState.REFUSED, BatchState.FAILED} for batch in batches),
-        steps=_steps(load, step, batches, is_working, counts, year),
+        steps=_steps(load, step, batches, is_working, counts),
     )
 
 
@@ -174,7 +174,6 @@ def _steps(
     batches: Sequence[Batch],
     is_working: bool,
     counts: dict[int, dict[str, int]],
-    year: int | None,
 ) -> list[dict[str, Any]]:
     """The four cells of the wizard with their notes."""
     done = all(batch.state == BatchState.PUBLISHED for batch in batches) and bool(batches)
@@ -193,7 +192,7 @@ def _steps(
     labels = {
         "files": "Files",
         "check": "Check",
-        "compare": _compare_label(year, batches),
+        "compare": _compare_label(batches),
         "publish": "Publish",
     }
     return [
@@ -207,13 +206,13 @@ def _steps(
     ]
 
 
-def _compare_label(year: int | None, batches: Sequence[Batch]) -> str:
-    """Names what the files are compared with: what they would replace, else the Dashboard before,
-    which is not always that of the year before."""
-    if any(batch.report.get("before", {}).get("what") == "live" for batch in batches):
+def _compare_label(batches: Sequence[Batch]) -> str:
+    """Names what the files are compared with: what they would replace, else the newest earlier
+    Dashboard whose levels stand beside theirs, which is not always that of the year before."""
+    found = {batch.report.get("before", {}).get("what", "") for batch in batches} - {""}
+    if "live" in found:
         return "Compare with what is live"
-    earlier = [one for one in selectors.dashboard_years() if year and one < year]
-    return f"Compare with {max(earlier)}" if earlier else "Compare"
+    return f"Compare with {max(found)}" if found else "Compare"
 
 
 def number_of_files(number: int) -> str:
@@ -225,10 +224,12 @@ def number_of_files(number: int) -> str:
 
 @dataclass(frozen=True)
 class CheckedLine:
-    """A checked file beside its distribution: `shares` are percent of rows by level 0 to 5."""
+    """A checked file beside its distribution: `shares` are percent of rows by level 0 to 5.
+    `left_out` are its rows of counties that were not asked for."""
 
     batch: Batch
     name: str
+    left_out: int
     county_rows: int
     kind: str
     shares: list[int]
@@ -251,6 +252,7 @@ def checked_lines(page: LoadPage, county: County | None) -> list[CheckedLine]:
             CheckedLine(
                 batch=batch,
                 name=f"{indicator_name(batch.indicator)}",
+                left_out=batch.report.get("rows_left_out", 0),
                 county_rows=own.get("rows", 0),
                 kind=kind,
                 shares=_shares(levels.get(kind, [])),
@@ -269,13 +271,15 @@ def _shares(levels: list[int]) -> list[int]:
 
 
 def figures(page: LoadPage) -> list[tuple[str, str]]:
-    """The big figures of the check."""
+    """The big figures of the check, every row of the files in one of them."""
     batches = [line.batch for line in page.lines]
+    left_out = sum(batch.report.get("rows_left_out", 0) for batch in batches)
     verified = sum(batch.layout_known == "verified" for batch in batches)
     return [
         (f"{sum(batch.rows_in for batch in batches):,}", "rows read"),
         (f"{sum(batch.rows_staged for batch in batches):,}", "rows good"),
         (f"{sum(batch.rows_refused for batch in batches):,}", "rows refused"),
+        *([(f"{left_out:,}", "rows of other counties, left out")] if left_out else ()),
         (f"{verified} of {len(batches)}", "layouts verified against a published file"),
     ]
 
@@ -285,7 +289,8 @@ def figures(page: LoadPage) -> list[tuple[str, str]]:
 
 @dataclass(frozen=True)
 class ChangeLine:
-    """What publishing one file changes: rows here and live, LEAs first met and gone."""
+    """What publishing one file changes: rows here and live, LEAs first met, by CDS code, and gone,
+    by name."""
 
     batch: Batch
     name: str
@@ -304,7 +309,7 @@ def change_lines(page: LoadPage) -> list[ChangeLine]:
             name=f"{indicator_name(batch.indicator)}, {batch.year}",
             rows=batch.rows_staged,
             live_rows=sum(one["live_rows"] for one in batch.report["counties"].values()),
-            first_met=[name for _, name, _ in batch.report["first_met"]],
+            first_met=[cds for cds, _, _ in batch.report["first_met"]],
             schools_first_met=batch.report["schools_first_met"],
             gone=[name or cds for cds, name in batch.report["gone"]],
         )
@@ -316,7 +321,7 @@ def change_lines(page: LoadPage) -> list[ChangeLine]:
 def what_publishing_does(page: LoadPage, changes: list[ChangeLine]) -> list[str]:
     """The sentences beside the button."""
     counties = {code for batch in page.publishable for code in batch.counties} - {"00"}
-    new = {name for change in changes for name in change.first_met}
+    new = {cds for change in changes for cds in change.first_met}
     replaced = sum(change.live_rows > 0 for change in changes)
     kept = "what is live now can come back with one click" if replaced else ""
     return [

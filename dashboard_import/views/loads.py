@@ -17,12 +17,15 @@ from county_office.page_parts import steps_until
 from county_office.rights import Right, may, require
 from county_office.working_county import working_county
 from dashboard_import import pages, services
+from dashboard_import.archives import is_archive, names_left_out
+from dashboard_import.faults import first_names
 from dashboard_import.forms import LoadForm
 from dashboard_import.found_lines import found_lines
 from dashboard_import.models import Batch, Load
 from dashboard_import.season import season_lines, still_needed
 from dashboard_import.selectors import loads as selectors
 from dashboard_import.tasks import fetch_files, stage_batch
+from dashboard_import.workbooks import is_workbook
 
 logger = logging.getLogger(__name__)
 
@@ -90,10 +93,13 @@ def load_new(request: HttpRequest) -> HttpResponse:
     form = LoadForm(*sent, user=user, county=county)
     if sent and form.is_valid():
         load = services.start_load(by=user)
+        left_out = _left_out(form)
         refused = _receive(load, form, user)
         if services.keep_load(load=load):
             if refused:
                 messages.error(request, refused)
+            if left_out:
+                messages.info(request, left_out)
             return redirect("load-detail", pk=load.pk)
         form.add_error("files", refused)
     context = {
@@ -102,6 +108,19 @@ def load_new(request: HttpRequest) -> HttpResponse:
         "loads": selectors.recent_loads(user, 5),
     }
     return render(request, "dashboard_import/load_new.html", context, status=_status(form))
+
+
+def _left_out(form: LoadForm) -> str:
+    """Names what zip archives hold besides files that can be loaded; "" where there is nothing."""
+    names = [
+        f"{name} in {file.name}"
+        for file in form.cleaned_data["files"]
+        if is_archive(file.name) and not is_workbook(file)
+        for name in names_left_out(file)
+    ]
+    if not names:
+        return ""
+    return f"Left out, as no text file and no workbook: {first_names(names)}."
 
 
 def _receive(load: Load, form: LoadForm, user: User) -> str:

@@ -98,7 +98,7 @@ def test_an_administrator_uploads_watches_reads_and_publishes(
     page.get_by_role("link", name="See the check").click()
     assert page.get_by_role("rowheader", name="1 row has no student group").is_visible()
     look(page, axe, "load-check")
-    page.get_by_role("link", name="Compare with 2017").click()
+    page.get_by_role("link", name="Compare", exact=True).click()
     look(page, axe, "load-compare")
     assert live_batches(2018) == {}
 

@@ -14,7 +14,7 @@ from county_office.models import County, User
 from dashboard_import.generate import write_school_directory
 from dashboard_import.models import Batch, BatchState, Load
 from dashboard_import.selectors import live_batches
-from dashboard_import.services import stage_batch
+from dashboard_import.services import check_batch_again, stage_batch
 from tests.dashboard_import.workers import worker_at
 from tests.factories.county_office import (
     CountyFactory,
@@ -26,7 +26,9 @@ from tests.factories.county_office import (
     system_administrator,
 )
 from tests.factories.dashboard_files import (
+    DISTRICT,
     MONTEREY_DISTRICT,
+    OTHER_DISTRICT,
     file_text,
     packed,
     publish,
@@ -117,6 +119,62 @@ def test_each_file_of_a_zip_is_a_file_of_the_load(browser: Client) -> None:
     assert {batch.state for batch in check(load)} == {BatchState.STAGED}
 
 
+def test_what_a_zip_holds_besides_dashboard_files_is_named(browser: Client) -> None:
+    files = {
+        "2018/suspdownload2018.txt": file_text(2018, "SUSP", [row()]).encode(),
+        "2018/layout.pdf": b"%PDF-1.7",
+        "__MACOSX/._suspdownload2018.txt": b"",
+    }
+
+    load = upload(browser, ("2018.zip", packed(files)))
+
+    assert load.batches.count() == 1
+    said = page(browser, f"/data/loads/{load.pk}/")
+    assert "Left out, as no text file and no workbook: layout.pdf in 2018.zip." in said
+
+
+def test_check_and_compare_count_the_same_new_leas_also_of_one_name(browser: Client) -> None:
+    rows = [row(cds, districtname="Foxtail Union") for cds in (DISTRICT, OTHER_DISTRICT)]
+    load = upload(
+        browser,
+        (NAME, file_text(2018, "SUSP", rows)),
+        ("graddownload2018.txt", file_text(2018, "GRAD", rows)),
+    )
+    check(load)
+
+    assert "2 LEAs are met for the first time" in page(browser, f"/data/loads/{load.pk}/check/")
+    assert "create 2 LEAs met for the first time" in page(
+        browser, f"/data/loads/{load.pk}/compare/"
+    )
+
+
+def test_the_step_names_a_dashboard_only_where_its_levels_stand_beside(browser: Client) -> None:
+    load = upload(browser, (NAME, file_text(2018, "SUSP", [row()])))
+    check(load)
+    assert "Compare with" not in page(browser, f"/data/loads/{load.pk}/check/")
+
+    publish(file_text(2017, "SUSP", [row()]), "suspdownload2017f.txt")
+    check_batch_again(batch=load.batches.get(), by=system_administrator())
+    check(load)
+
+    assert "Compare with 2017" in page(browser, f"/data/loads/{load.pk}/check/")
+
+
+def test_rows_of_other_counties_are_counted_as_left_out(
+    client: Client, demo_county: County
+) -> None:
+    client.force_login(administrator_of(demo_county))
+    rows = [row(), row(MONTEREY_DISTRICT), row(MONTEREY_DISTRICT, studentgroup="EL")]
+    load = upload(client, (NAME, file_text(2018, "SUSP", rows)), county="99")
+    check(load)
+
+    response = client.get(f"/data/loads/{load.pk}/check/")
+
+    figures = {words: figure for figure, words in response.context["figures"]}
+    assert (figures["rows read"], figures["rows of other counties, left out"]) == ("1", "2")
+    assert "2 left out" in response.content.decode()
+
+
 def test_a_hostile_zip_is_shown_as_a_refused_file_with_the_reason(browser: Client) -> None:
     load = upload(browser, ("2018.zip", packed({"bomb.txt": b"0" * 5_000_000})))
 
@@ -180,6 +238,16 @@ def test_faults_are_shown_with_line_column_value_and_remedy(browser: Client) -> 
     for words in ("line 3", "color", "9", "A level from 0 to 5 is expected."):
         assert words in detail
     assert "Go on with the others" in detail
+
+
+def test_a_place_in_a_line_is_no_column(browser: Client) -> None:
+    load = upload(browser, ("layout.txt", b"%PDF-1.7"), ("empty.txt", b"\n"))
+    check(load)
+
+    checked = page(browser, f"/data/loads/{load.pk}/check/")
+
+    assert "Character 1" in checked
+    assert "Column character" not in checked
 
 
 def test_refused_rows_download_in_the_layout_of_the_file(browser: Client) -> None:
