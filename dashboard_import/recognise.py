@@ -71,7 +71,7 @@ def recognise(opened: OpenedFile, choice: Choice | None = None) -> Recognised:
         )
     if is_directory(opened.header):
         if choice.indicator not in {"", DIRECTORY}:
-            raise _contradicted(opened, "columns are those of", DIRECTORY, choice.indicator)
+            raise _other_columns(opened, DIRECTORY, choice.indicator)
         layout = layout_of_directory(_year_of_directory(opened, choice))
         return Recognised(layout, (*opened.findings, *_header_findings(opened, layout)))
     year = _year_of(opened, sample, choice)
@@ -243,16 +243,28 @@ def _chosen_by_a_person(
     by_both = _by_name_too(opened, fitting or of_year, by_columns)
     if chosen in {layout.indicator for layout in of_year}:
         if chosen not in (codes := [layout.indicator for layout in by_columns]):
-            raise _contradicted(opened, "columns are those of", ", ".join(codes), chosen)
+            raise _other_columns(opened, ", ".join(codes), chosen)
         if chosen not in (codes := [layout.indicator for layout in by_both]):
-            raise _contradicted(opened, "name says", ", ".join(codes), chosen)
+            raise _other_name(opened, ", ".join(codes), chosen)
     return _chosen(opened, of_year, chosen, "")
 
 
-def _contradicted(opened: OpenedFile, says: str, code: str, chosen: str) -> FileRefused:
+def _other_columns(opened: OpenedFile, code: str, chosen: str) -> FileRefused:
     return FileRefused(
         Finding(
-            f"The file's {says} {code}, but {chosen} was chosen.",
+            f"The file's columns are those of {code}, but {chosen} was chosen.",
+            f"Leave the choice of an indicator out, or load the file of {chosen}.",
+            line=opened.header_line,
+            column="indicator",
+            value=opened.name,
+        )
+    )
+
+
+def _other_name(opened: OpenedFile, code: str, chosen: str) -> FileRefused:
+    return FileRefused(
+        Finding(
+            f"The file's name says {code}, but {chosen} was chosen.",
             "Leave the choice of an indicator out, or rename the file if its name is wrong.",
             line=opened.header_line,
             column="indicator",
