@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from assistance_cases.models import AssistanceCase, CaseEvent, CaseNote, Milestone
 from assistance_cases.selectors.cases import open_cases_for
+from assistance_cases.selectors.ground import changed_grounds
 from assistance_cases.standing import Standing
 from assistance_cases.workflow import Responsible, current_stage
 from county_office.models import County, User
@@ -116,12 +117,13 @@ class Change:
     at: dt.datetime
     case: AssistanceCase
     text: str
-    by: User
+    by: User | str
     icon: str
 
 
 def latest_changes(user: User, county: County) -> list[Change]:
-    """What services and people did last in the county's cases, the latest first."""
+    """What services and people did last in the county's cases, and which open cases a newer
+    determination differs from, the latest first."""
     events = (
         CaseEvent.objects.visible_to(user)
         .filter(case__lea__county=county)
@@ -137,6 +139,17 @@ def latest_changes(user: User, county: County) -> list[Change]:
     ]
     changes += [
         Change(note.at, note.case, "note added", note.author, "chat-left-text") for note in notes
+    ]
+    changes += [
+        Change(
+            ground.now.run.started_at,
+            ground.case,
+            f"the newest determination of Dashboard {ground.year} differs from the one it rests on",
+            ground.now.run.actor_name,
+            "exclamation-triangle",
+        )
+        for ground in changed_grounds(county, open_cases_for(user, county))
+        if ground.now
     ]
     return sorted(changes, key=lambda change: change.at, reverse=True)[:CHANGES_SHOWN]
 

@@ -20,6 +20,7 @@ from assistance_cases.selectors.cases import (
     visible_case,
 )
 from assistance_cases.selectors.district import confidential_until_of
+from assistance_cases.selectors.ground import changed_ground_of
 from assistance_cases.selectors.timeline import (
     ALL,
     NOTES,
@@ -74,6 +75,7 @@ def case_detail(request: SignedInRequest, pk: int) -> HttpResponse:
             "district_leads": district_leads_of(case.lea),
             "changes": recent_changes(request.user, case),
             "year_to_add": None if case.is_closed else year_to_add(case),
+            "changed_ground": [] if case.is_closed else changed_ground_of(case),
             "other_cases": cases_for(request.user)
             .filter(lea=case.lea)
             .exclude(pk=case.pk)

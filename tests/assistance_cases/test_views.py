@@ -417,6 +417,32 @@ def test_a_newer_dashboard_is_added_from_the_case(case: AssistanceCase, client: 
     assert add not in text_of(client, case_url("case-detail", case))
 
 
+def test_a_case_says_that_a_newer_determination_differs(
+    case: AssistanceCase, client: Client
+) -> None:
+    url, note = case_url("case-detail", case), "See the newer determination"
+    assert note not in text_of(client, url)
+    determination_of(case.lea)
+    assert note not in text_of(client, url)  # determined again with the same answers
+    determination_of(case.lea, eligible=False)
+    page = text_of(client, url)
+    assert note in page
+    assert "Dashboard 2024 was determined anew on January 14, 2025" in page
+    told = page[page.index('class="message message-warn"') :].split("</section>")[0]
+    assert told.index("Level 1") < told.index("Level 2")
+    assert reverse("lea-eligibility", args=[case.lea.cds, 2024]) in told
+    home = text_of(client, reverse("home"))
+    assert "the newest determination of Dashboard 2024 differs" in home
+
+
+def test_other_reasons_for_the_same_level_are_told_as_well(
+    case: AssistanceCase, client: Client
+) -> None:
+    determination_of(case.lea, letters={"FOS": "C"})
+    page = text_of(client, case_url("case-detail", case))
+    assert "the level is the same, its reasons differ." in page
+
+
 def test_a_reader_sees_the_case_without_a_single_form_that_changes_it(
     case: AssistanceCase,
 ) -> None:
