@@ -288,6 +288,26 @@ def test_a_reader_is_led_to_the_case_or_told_that_there_is_none(
     assert reader.post(url, {}).status_code == HTTPStatus.FORBIDDEN
 
 
+def test_the_page_of_an_lea_leads_to_its_case_or_to_opening_one(
+    case: AssistanceCase, client: Client, staff: User, county: County
+) -> None:
+    def buttons(browser: Client, lea: Lea) -> list[tuple[str, str, str]]:
+        page = text_of(browser, reverse("lea-eligibility", args=[lea.cds, 2024]))
+        head = page[page.index('class="page-actions"') :].split("</header>")[0]
+        return re.findall(r'<a class="btn btn-(\w+)" href="(/cases/[^"]+)">([^<]+)</a>', head)
+
+    reader, without = signed_in(reader_of(county)), LeaFactory(county=county)
+    determination_of(without, eligible=False)
+    to_case = ("primary", case_url("case-detail", case), "Go to the case")
+    to_closed = ("primary", case_url("case-detail", case), "Go to the closed case")
+    opens = reverse("case-open", args=[without.cds, 2024])
+    assert buttons(client, case.lea) == buttons(reader, case.lea) == [to_case]
+    assert buttons(client, without) == [("secondary", opens, "Open a case")]
+    assert buttons(reader, without) == []
+    services.close_case(case=case, by=staff, reason="Done.")
+    assert buttons(client, case.lea) == buttons(reader, case.lea) == [to_closed]
+
+
 # The case -----------------------------------------------------------------------------------------
 
 
