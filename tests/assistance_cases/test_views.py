@@ -556,6 +556,17 @@ def test_a_charter_school_or_county_office_reads_of_itself_and_of_its_own_law(
     assert "your district" not in page
 
 
+def test_a_district_lead_is_not_told_of_an_office_of_their_own(
+    case: AssistanceCase, district_lead: User
+) -> None:
+    response = signed_in(district_lead).get(reverse("lea-list"))
+    page = response.content.decode()
+    assert response.status_code == HTTPStatus.FORBIDDEN
+    assert "This page is the county office’s" in page
+    assert "your office" not in page
+    assert "your county office can do it" not in page
+
+
 def test_a_district_without_a_case_gets_a_friendly_page(lea: Lea) -> None:
     page = text_of(signed_in(district_lead_of(lea)), reverse("my-district"))
     assert "No help has been agreed yet" in page
