@@ -31,11 +31,13 @@ class WorkItem:
 
 @dataclass(frozen=True)
 class Work:
-    """The open milestones up to Sunday: overdue ones, and the others by day."""
+    """The open milestones up to Sunday: overdue ones, and the others by day; `cases` counts those
+    looked through, `cases_of_county` all that are open."""
 
     overdue: list[WorkItem]
     days: list[tuple[dt.date, list[WorkItem]]]
     cases: int
+    cases_of_county: int
 
     @property
     def due_this_week(self) -> int:
@@ -79,6 +81,7 @@ def work_of(user: User, county: County, *, only_mine: bool) -> tuple[Work, list[
         overdue=[item for item in items if item.milestone.due_on < day],
         days=sorted(days.items()),
         cases=len(mine),
+        cases_of_county=len(cases),
     )
     return work, _deadlines(cases, day)
 

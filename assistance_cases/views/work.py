@@ -40,6 +40,9 @@ def home(request: SignedInRequest) -> HttpResponse:
         "dashboard_words": f"Dashboard {year}",
         "only_mine": only_mine,
         "empty_actions": [{"label": "See the LEAs", "url": reverse("lea-list"), "look": "primary"}],
+        "whole_county_actions": [
+            {"label": "Show the whole county", "url": "?show=all", "look": "primary"}
+        ],
         "may_edit": may(request.user, Right.EDIT_CASE, county=county.pk),
         "today": today(),
     }

@@ -72,6 +72,14 @@ def test_somebody_without_access_reads_whom_to_ask(db: None) -> None:
     assert "Your account has no access yet" in page
 
 
+def test_who_leads_no_case_is_led_to_the_countys_and_not_told_to_open_a_first_one(
+    case: AssistanceCase, county: County
+) -> None:
+    page = text_of(signed_in(staff_of(county)), reverse("home"))
+    assert "You lead no case" in page
+    assert "Open a first case" not in page
+
+
 def test_marking_done_without_javascript_goes_back_and_says_so(
     case: AssistanceCase, client: Client, today: dt.date
 ) -> None:
