@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from county_office.dashboard_years import YEARS_WITHOUT_DASHBOARD
 from county_office.models import Lea
 from county_office.student_groups import GROUP_LABELS, groups_of_year
 from dashboard_import import selectors as dashboard
@@ -24,13 +25,12 @@ from eligibility.rules import (
     level_of_support,
 )
 
-NO_DASHBOARD_YEARS = (2020, 2021)
-
 
 @dataclass(frozen=True)
 class YearColumn:
-    """A Dashboard year of the history; `level` is None where it is undetermined, and a gap where
-    the state published no Dashboard."""
+    """A Dashboard year of the history; `level` is None where it is undetermined. A gap is years in
+    which the state published no Dashboard: its level is carried from the year before, without a new
+    determination."""
 
     label: str
     level: int | None = None
@@ -239,8 +239,10 @@ def _watch_rows(watch: explain.Level3Watch, criteria: Criteria) -> list[WatchRow
 def _year_columns(determinations: Sequence[Determination]) -> list[YearColumn]:
     columns: list[YearColumn] = []
     for each in determinations:
-        if columns and each.year > max(NO_DASHBOARD_YEARS) > int(columns[-1].label):
-            columns.append(YearColumn("2020–21", is_gap=True))
+        if columns and each.year > max(YEARS_WITHOUT_DASHBOARD) > int(columns[-1].label):
+            last = columns[-1]
+            carried = last.level if int(last.label) == min(YEARS_WITHOUT_DASHBOARD) - 1 else None
+            columns.append(YearColumn("2020–21", carried, is_gap=True))
         columns.append(YearColumn(str(each.year), level_of(each), each.da_year))
     return columns
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from county_office.dashboard_years import words_of_no_dashboard
 from county_office.indicators import INDICATORS
 from county_office.student_groups import STUDENT_GROUPS
 from eligibility.criteria import model
@@ -33,6 +34,8 @@ def load_criteria(year: int, folder: Path = CRITERIA_FOLDER) -> model.Criteria:
     """
     path = folder / f"{year}.yaml"
     if not path.exists():
+        if none := words_of_no_dashboard(year):
+            raise MissingCriteriaError(none)
         known = ", ".join(str(known_year) for known_year in criteria_years(folder))
         raise MissingCriteriaError(
             f"No criteria for Dashboard {year}: {path.name} does not exist. Criteria are never "

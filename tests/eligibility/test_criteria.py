@@ -30,8 +30,13 @@ def test_there_are_criteria_for_each_dashboard_with_levels():
 
 def test_a_year_without_its_file_is_refused_and_not_guessed():
     with pytest.raises(
-        MissingCriteriaError, match=r"No criteria for Dashboard 2021.*never guessed"
+        MissingCriteriaError, match=r"No criteria for Dashboard 2016.*never guessed"
     ):
+        load_criteria(2016)
+
+
+def test_of_a_year_without_a_dashboard_nobody_asks_for_a_file():
+    with pytest.raises(MissingCriteriaError, match="no determination in 2021: under AB 130"):
         load_criteria(2021)
 
 

@@ -120,6 +120,24 @@ def test_a_row_of_dashboards_ends_at_one_that_was_not_determined(eligible: Clien
     assert words == "Differentiated assistance since at least the 2022 Dashboard."
 
 
+@pytest.mark.parametrize("cells", [{"HOM": "CHRO red 15, SUSP red 16"}, {}])
+def test_assistance_of_2019_is_carried_over_the_years_without_a_dashboard(
+    staff: Client, cells: dict[str, str]
+):
+    publish_year(2019, {DISTRICT: cells})
+    publish_list(2019, {DISTRICT: {}}, methods={2: "N", 3: "N"})
+    publish_year(2022, {DISTRICT: {}})
+    determine_eligibility(years=[2019, 2022], by=None)
+
+    page = " ".join(
+        staff.get(reverse("lea-eligibility", args=[DISTRICT, 2022])).content.decode().split()
+    )
+
+    assert "no Dashboard" in page
+    carried = "assistance carried from 2019, no new determination" in page
+    assert carried is bool(cells)
+
+
 def test_a_row_of_dashboards_begins_after_one_without_assistance(eligible: Client):
     publish_year(2017, {DISTRICT: {}})
     publish_list(2017, {DISTRICT: {}}, methods={2: "N", 3: "N"})
