@@ -44,15 +44,15 @@ def layout_of_batch(batch: Batch) -> Layout:
 
 
 def may_publish(user: User | None, batch: Batch) -> bool:
-    """A county's administrator publishes what holds only that county; others need the right for
-    any. No user: the command line, whose user already holds the database."""
+    """A county's administrator publishes what counts for that county alone; others need the right
+    for any. No user: the command line, whose user already holds the database."""
     if user is None or may(user, Right.PUBLISH_ANY):
         return True
     return len(batch.counties) == 1 and may(user, Right.PUBLISH_COUNTY, county=batch.counties[0])
 
 
 def publish_batch(*, batch: Batch, by: User | None) -> Batch:
-    """Makes a checked batch live for the counties of its rows, and creates the LEAs it brings.
+    """Makes a checked batch live for its counties, and creates the LEAs it brings.
 
     Raises NotPublishable with the reason: no right, errors, already published, or somebody
     published something else for its counties since the check.
