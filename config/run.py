@@ -68,10 +68,16 @@ def main() -> int:
     own_servers = bool(os.environ.get("DATABASE_URL"))
     try:
         embedded.prepare(places)
-        with only_run(places) as lock, embedded.servers():
-            accounts = prepare(stop)
+        # The port is taken before anything is prepared: the demonstration's notices are written
+        # then, and hold the address.
+        with (
+            only_run(places) as lock,
+            embedded.servers(),
+            listen(int(os.environ.get("PORT") or PORT)) as web,
+        ):
+            accounts = prepare(stop, address_of(web))
             if not stop.asked:
-                serve(places, lock, stop, accounts, began, watch_keeper=not own_servers)
+                serve(places, lock, stop, web, accounts, began, watch_keeper=not own_servers)
     except (embedded.EmbeddedServerError, RunError) as error:
         say(str(error))
         return 1
@@ -108,13 +114,15 @@ def only_run(places: Places) -> Iterator[int]:
         os.close(lock)
 
 
-def prepare(stop: Stop) -> list[tuple[str, str, str]]:
-    """Tables, static files, demonstration; returns the accounts to print."""
+def prepare(stop: Stop, address: str) -> list[tuple[str, str, str]]:
+    """Tables, static files, demonstration with links to that address; returns the accounts to
+    print."""
     with subprocess.Popen(
         [sys.executable, "-m", "config.prepare"],
         stdout=subprocess.PIPE,
         start_new_session=True,
         text=True,
+        env={"DESK_ADDRESS": address} | os.environ,
     ) as process:
         while process.poll() is None and not stop.asked:
             time.sleep(0.02)
@@ -142,6 +150,12 @@ def listen(port: int) -> socket.socket:
             say(f"Port {port} is taken, so this is port {candidate} (PORT chooses another).")
         return listening
     raise RunError(f"No port from {port} on is free at {host}. Choose one with PORT.")
+
+
+def address_of(web: socket.socket) -> str:
+    """What a browser on this machine calls it."""
+    host, port = web.getsockname()[:2]
+    return f"http://{'localhost' if host == '0.0.0.0' else host}:{port}/"  # noqa: S104
 
 
 @dataclass
@@ -220,15 +234,16 @@ def serve(
     places: Places,
     lock: int,
     stop: Stop,
+    web: socket.socket,
     accounts: list[tuple[str, str, str]],
     began: float,
     *,
     watch_keeper: bool,
 ) -> None:
     """Runs the children until a person stops them or one dies; a worker is started again."""
-    with listen(int(os.environ.get("PORT") or PORT)) as web:
-        host, port = web.getsockname()[:2]
-        address = f"http://{'localhost' if host == '0.0.0.0' else host}:{port}/"  # noqa: S104
+    host, port = web.getsockname()[:2]
+    address = address_of(web)
+    with web:  # from then on the web server alone listens
         children = start_children(places, lock, web, address)
     try:
         watched = places.state if watch_keeper else None

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+import types
 from collections.abc import Generator
 from pathlib import Path
 
@@ -153,6 +154,25 @@ def test_a_taken_port_gives_the_next_free_one_and_says_so(capsys):
         with run.listen(port) as chosen:
             assert chosen.getsockname()[1] > port
     assert f"Port {port} is taken, so this is port" in capsys.readouterr().out
+
+
+def test_what_is_prepared_knows_the_address_at_which_the_desk_will_answer(tmp_path, monkeypatch):
+    told = tmp_path / "told.txt"
+    stand_in = tmp_path / "prepare.py"
+    stand_in.write_text(
+        f"import os; open({str(told)!r}, 'w').write(os.environ['DESK_ADDRESS']); print('[]')"
+    )
+    monkeypatch.delenv("DESK_ADDRESS", raising=False)
+    started = subprocess.Popen
+    monkeypatch.setattr(
+        run.subprocess,
+        "Popen",
+        lambda command, **options: started([sys.executable, stand_in], **options),
+    )
+    with run.listen(0) as web:
+        stop = types.SimpleNamespace(asked=False)
+        assert run.prepare(stop, run.address_of(web)) == []
+        assert told.read_text() == f"http://127.0.0.1:{web.getsockname()[1]}/"
 
 
 def test_no_free_port_at_all_is_one_sentence(monkeypatch):
