@@ -97,12 +97,8 @@ def level_of(determination: Determination) -> int | None:
 
 def cells_of(determination: Determination) -> list[Cell]:
     """The cells that the determination was made from, also after newer files became live."""
-    return [cell_of(row) for row in rows_of(determination)]
-
-
-def rows_of(determination: Determination) -> list[dashboard.CellRow]:
-    """The rows behind `cells_of`, with their batch and line."""
-    return dashboard.cells_in(determination.batch_ids, determination.cds, year=determination.year)
+    rows = dashboard.cells_in(determination.batch_ids, determination.cds, year=determination.year)
+    return [cell_of(row) for row in rows]
 
 
 def cell_of(row: dashboard.CellRow | dashboard.LiveResult) -> Cell:
@@ -119,23 +115,20 @@ def lea_page(lea: Lea, determination: Determination, *, with_confidential: bool 
     catalogue = selectors.criteria_as_used(determination)
     criteria = catalogue[determination.year]
     decided = selectors.decided(determination)
-    cells = cells_of(determination)
-    enrollment = dashboard.census_enrollment_of(
-        determination.cds, determination.year, with_confidential=with_confidential
-    )
+    batches, cds, year = determination.batch_ids, determination.cds, determination.year
+    results = dashboard.results_in(batches, cds, year=year)
+    cells = [cell_of(row) for row in results]
+    enrollment = dashboard.census_enrollment_of(cds, year, with_confidential=with_confidential)
     watch = explain.level_3_watch(criteria, decided)
     earlier = selectors.determinations_of_lea(lea, with_confidential=with_confidential)
     path = exit_path(criteria, decided)
-    results = dashboard.results_of(
-        determination.cds, determination.year, with_confidential=with_confidential
-    )
-    amounts = amounts_of(path, results, determination.year)
-    schools = dashboard.schools_behind(
-        determination.cds,
-        determination.year,
+    amounts = amounts_of(path, results, year)
+    schools = dashboard.schools_in(
+        batches,
+        cds,
+        year=year,
         indicators=tuple(criteria.tests_by_indicator),
         groups=counting_groups(criteria, decided),
-        with_confidential=with_confidential,
     )
     return LeaPage(
         determination=determination,
@@ -163,7 +156,7 @@ def lea_page(lea: Lea, determination: Determination, *, with_confidential: bool 
         way_out=[(each, amounts.get(each.group, [])) for each in path.groups] if path else [],
         exit_path=path,
         reasons=reasons_of(criteria, decided, cells, schools),
-        since=since_words(earlier, determination.year),
+        since=since_words(earlier, year),
         agreement=agreement_with_list(determination, with_confidential=with_confidential),
         confidential_until=selectors.confidential_until([determination]),
     )

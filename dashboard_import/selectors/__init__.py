@@ -19,7 +19,6 @@ from dashboard_import.selectors.results import (
     published_status,
     results_in,
     results_of,
-    schools_behind,
     schools_in,
 )
 
@@ -39,7 +38,6 @@ __all__ = [
     "published_status",
     "results_in",
     "results_of",
-    "schools_behind",
     "schools_in",
     "still_confidential",
 ]

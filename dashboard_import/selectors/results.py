@@ -124,8 +124,9 @@ def schools_in(
     indicators: Collection[str],
     groups: Collection[str],
 ) -> list[LiveResult]:
-    """The schools behind an LEA's own row in given batches, as `schools_behind` gives the live
-    ones."""
+    """The rows of the schools behind an LEA's own row, for these indicators and groups, the most
+    students first. Charter schools are LEAs of their own: no part of the district's row, and with
+    no school behind them."""
     if not cds.endswith(NO_SCHOOL):
         return []
     values: dict[str, Any] = {"indicators": list(indicators), "groups": list(groups)}
@@ -170,33 +171,6 @@ def results_of(
         cds_prefixes=[cds],
         with_confidential=with_confidential,
         order="indicator, studentgroup",
-    )
-    return [LiveResult(*row) for row in rows]
-
-
-def schools_behind(
-    cds: str,
-    year: int,
-    *,
-    indicators: Collection[str],
-    groups: Collection[str],
-    with_confidential: bool = True,
-) -> list[LiveResult]:
-    """The rows of the schools behind an LEA's own row, for these indicators and groups, the most
-    students first. Charter schools are LEAs of their own: no part of the district's row, and with
-    no school behind them."""
-    if not cds.endswith(NO_SCHOOL):
-        return []
-    rows = _live_rows(
-        year,
-        "dashboard_result",
-        LiveResult._fields,
-        indicators=indicators,
-        cds_prefixes=[cds[:7]],
-        where=_OF_SCHOOLS,
-        parameters={"groups": list(groups)},
-        with_confidential=with_confidential,
-        order=_LARGEST_FIRST,
     )
     return [LiveResult(*row) for row in rows]
 

@@ -13,7 +13,6 @@ from dashboard_import.selectors import (
     live_batches,
     published_status,
     results_of,
-    schools_behind,
 )
 from tests.factories.dashboard_files import publish_path, stage
 
@@ -144,7 +143,6 @@ def test_monterey_2022_gives_its_leas_cells_schools_and_enrollment(dashboard_fil
     results = results_of(salinas, 2022)
     assert {one.indicator for one in results} == {"ELA", "MATH", "ELPI", "GRAD", "CHRO", "SUSP"}
     assert census_enrollment_of(salinas, 2022)["SWD"][0]
-    assert schools_behind(salinas, 2022, indicators=["SUSP"], groups=["SWD"]) == []
 
 
 def test_local_indicators_of_2023_keep_the_files_own_words(dashboard_files: Path) -> None:

@@ -62,14 +62,18 @@ def test_what_is_not_published_is_not_live(live: Batch) -> None:
 
 
 def test_the_schools_behind_a_cell_come_with_the_most_students_first(live: Batch) -> None:
-    schools = selectors.schools_behind(DISTRICT, 2018, indicators=["SUSP"], groups=["FOS"])
+    schools = selectors.schools_in(
+        [live.pk], DISTRICT, year=2018, indicators=["SUSP"], groups=["FOS"]
+    )
 
     assert [(school.cds, school.currdenom) for school in schools] == [(OTHER, 20), (SCHOOL, 12)]
 
 
 def test_a_charter_school_is_not_behind_a_district_and_no_school_is_behind_it(live: Batch) -> None:
     for cds in (DISTRICT, CHARTER):
-        schools = selectors.schools_behind(cds, 2018, indicators=["SUSP"], groups=["FOS"])
+        schools = selectors.schools_in(
+            [live.pk], cds, year=2018, indicators=["SUSP"], groups=["FOS"]
+        )
         assert CHARTER not in [school.cds for school in schools]
     assert schools == []
 
