@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from django.db.models import F
 
@@ -72,6 +73,20 @@ class DistrictView:
     notes: list[CaseNote]
     # For staff who look at it: until when something of the case is kept from the district.
     confidential_until: dt.date | None
+
+    @property
+    def mail_url(self) -> str:
+        """Opens a mail to the case lead with the LEA's name as its subject."""
+        return self._mail_url(str(self.case.lea))
+
+    @property
+    def answer_url(self) -> str:
+        """The same about the one thing that is asked; "" where nothing is."""
+        asked = self.asked
+        return self._mail_url(f"{self.case.lea}: {asked.district_title}") if asked else ""
+
+    def _mail_url(self, subject: str) -> str:
+        return f"mailto:{self.case.case_lead.email}?subject={quote(subject)}"
 
 
 def lea_led_by(user: User) -> Lea | None:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from assistance_cases.everyday_words import place_words
+from assistance_cases.models import AssistanceCase
 from assistance_cases.selectors.cases import visible_case
 from assistance_cases.selectors.district import (
     confidential_until_of,
@@ -22,6 +23,7 @@ from assistance_cases.selectors.district import (
 )
 from assistance_cases.views.signed_in import SignedInRequest
 from county_office.models import Lea
+from county_office.page_parts import Action
 from county_office.rights import Right, require
 from county_office.selectors import is_district_lead_only
 
@@ -37,7 +39,7 @@ def my_district(request: SignedInRequest) -> HttpResponse:
         services = {"label": "Look at the services", "url": reverse("service-list")}
         context = _without_case(lea, actions=[services], kept_until=None)
         return render(request, "assistance_cases/my_district_empty.html", context)
-    return render(request, "assistance_cases/my_district.html", {"view": district_view(case)})
+    return render(request, "assistance_cases/my_district.html", _with_case(case))
 
 
 @require_GET
@@ -50,8 +52,15 @@ def case_district_view(request: SignedInRequest, pk: int) -> HttpResponse:
     if not is_known_to_district(case):
         unknown = _without_case(case.lea, actions=[], kept_until=confidential_until_of(case))
         return render(request, "assistance_cases/my_district_empty.html", unknown)
-    context = {"view": district_view(case), "seen_by_staff": True}
+    context = _with_case(case) | {"seen_by_staff": True}
     return render(request, "assistance_cases/my_district.html", context)
+
+
+def _with_case(case: AssistanceCase) -> dict[str, Any]:
+    """The page with the button that answers what is asked: a mail to the case lead."""
+    view = district_view(case)
+    answer = Action("Answer by mail", view.answer_url, look="primary", icon="envelope")
+    return {"view": view, "answers": [answer]}
 
 
 def _without_case(

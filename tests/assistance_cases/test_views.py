@@ -504,6 +504,16 @@ def test_a_district_lead_begins_on_the_districts_own_page(
         assert words in page, words
 
 
+def test_what_a_district_is_asked_can_be_answered_by_mail(
+    case: AssistanceCase, district_lead: User
+) -> None:
+    page = text_of(signed_in(district_lead), reverse("my-district"))
+    asked = page[page.index("We need one thing from you") :].split("</section>")[0]
+    answer = "Foxtail%20Bend%20Unified%3A%20Tell%20us%20what%20kinds%20of%20help%20you%20want"
+    assert f'href="mailto:{case.case_lead.email}?subject={answer}"' in asked
+    assert f'href="mailto:{case.case_lead.email}?subject=Foxtail%20Bend%20Unified"' in page
+
+
 def test_no_internal_word_is_on_the_districts_page(
     case: AssistanceCase, staff: User, district_lead: User
 ) -> None:
