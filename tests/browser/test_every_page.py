@@ -46,6 +46,7 @@ LOOKS: dict[str, tuple[dict[str, int], Scheme]] = {
     "phone in the dark": (PHONE, "dark"),
 }
 PAPER = 710  # pixels: letter without its margins of 14 mm
+NARROWEST = 320  # pixels
 # What a person would see at a glance: how far the page scrolls sideways, what stands out of its
 # panel (what scrolls in its own box may), the headings of the first order.
 LOOK = """() => ({
@@ -307,3 +308,19 @@ def test_the_page_fits_on_paper(desk: RunningDesk, name: str) -> None:
     window.page.emulate_media(media="screen")
     window.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     assert wider == []
+
+
+@pytest.mark.parametrize(
+    "name", ["home", "LEAs", "case", "cell", "eligibility", "steps", "my district"]
+)
+def test_the_page_does_not_scroll_sideways_on_the_narrowest_phone(
+    desk: RunningDesk, name: str
+) -> None:
+    """320 pixels are what WCAG 2.2, 1.4.10 asks for: a desk's screen at four times its size."""
+    window = open_page(desk, PAGES[name], PHONE["width"])
+    window.page.set_viewport_size({"width": NARROWEST, "height": 640})
+
+    beyond = window.page.evaluate(LOOK)["beyond"]
+
+    window.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    assert beyond == 0
