@@ -3,6 +3,7 @@ probable cause of each difference."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from county_office.indicators import INDICATORS
@@ -10,7 +11,7 @@ from county_office.models import County
 from county_office.student_groups import PUBLISHED_CODES
 from dashboard_import import selectors as dashboard
 from dashboard_import.published_lists import PublishedList, PublishedRow
-from eligibility import selectors
+from eligibility import findings, selectors
 from eligibility.criteria import Criteria, load_criteria
 from eligibility.models import Determination, Origin
 from eligibility.reconcile import Difference, Reconciliation, Tally, reconcile
@@ -70,6 +71,26 @@ def agreement_with_list(determination: Determination, *, with_confidential: bool
     if not found:
         return NOT_COMPARED
     return AGREES if found[0].letters == determination.letters else DIFFERS
+
+
+def letters_of_list(year: int, county: County | None) -> dict[str, dict[str, str]]:
+    """CDS code → letters by student group in the state's live lists; without a county, of all."""
+    rows = dashboard.published_status(
+        year, cds_prefixes=[county.code] if county else None, lists=dashboard.BOTH_LISTS
+    )
+    return {row.cds: row.letters for row in rows}
+
+
+def has_letters(decided: findings.Determination | None, letters: Mapping[str, str]) -> bool | None:
+    """Whether an LEA would have these letters; None where that cannot be compared: nothing is
+    decided, or from the list itself, or a letter is undetermined."""
+    if (
+        decided is None
+        or decided.origin == findings.FROM_PUBLISHED_LIST
+        or UNDETERMINED_LETTER in decided.letters.values()
+    ):
+        return None
+    return dict(decided.letters) == dict(letters)
 
 
 def live_list(year: int, county: County) -> PublishedList | None:

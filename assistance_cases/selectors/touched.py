@@ -23,6 +23,8 @@ from dashboard_import.difference import (
 )
 from dashboard_import.models import Batch
 from dashboard_import.services import as_if_published, as_if_rolled_back
+from eligibility import findings
+from eligibility.agreement import has_letters, letters_of_list
 from eligibility.answers import AnswerChange
 from eligibility.models import Determination
 from eligibility.selectors import (
@@ -33,6 +35,7 @@ from eligibility.selectors import (
 from eligibility.what_if import changed_answers, decide_from_live, is_decided_as
 
 STATE_CODE = "00"
+Decisions = Mapping[tuple[int, int], findings.Determination]  # by key of the LEA, and year
 
 
 @dataclass(frozen=True)
@@ -52,9 +55,28 @@ class TouchedDetermination:
     case: AssistanceCase | None
 
 
-def touched_determinations(user: User, batches: Sequence[Batch]) -> list[TouchedDetermination]:
-    """The current determinations that publishing these checked batches touches, those that would
-    change first.
+@dataclass(frozen=True)
+class Agreement:
+    """How many LEAs have the letters of the state's list of a Dashboard, now and then, `of` those
+    that can be compared then."""
+
+    year: int
+    now: int
+    then: int
+    of: int
+
+
+@dataclass(frozen=True)
+class Touched:
+    """What is touched: determinations, those that would change first, and the agreement with the
+    state's list of each year of which a row differs and a list is live."""
+
+    determinations: list[TouchedDetermination]
+    agreements: list[Agreement]
+
+
+def touched_by_publishing(user: User, batches: Sequence[Batch]) -> Touched:
+    """What publishing these checked batches touches.
 
     An LEA that has no determination yet is left out. Raises NotPublishable where the batches cannot
     be published as they are.
@@ -68,7 +90,7 @@ def touched_determinations(user: User, batches: Sequence[Batch]) -> list[Touched
     )
 
 
-def touched_by_roll_back(user: User, batch: Batch) -> list[TouchedDetermination]:
+def touched_by_roll_back(user: User, batch: Batch) -> Touched:
     """The same for a live batch that is rolled back. Raises NotPublishable where it is live
     nowhere."""
     return _touched(
@@ -93,7 +115,7 @@ def _touched(
     resting_on: Collection[int],
     leas: Mapping[int, list[TouchedLea]],
     as_if: AbstractContextManager[None],
-) -> list[TouchedDetermination]:
+) -> Touched:
     """`resting_on` are the batches that would no longer be live, `leas` those with rows that
     differ, by year."""
     years = determined_years(county)
@@ -101,9 +123,11 @@ def _touched(
     cases = {case.lea_id: case for case in open_cases_for(user, county)}
     with as_if:
         then = decide_from_live(years, county)
+        lists = {year: letters_of_list(year, county) for year in leas if year in years}
     now = decide_from_live(years, county)
     found = []
-    for stored in _current(years, county):
+    current = list(_current(years, county))
+    for stored in current:
         key = (stored.lea_id, stored.year)
         changes = changed_answers(now.get(key), then.get(key))
         differing = rows.get(stored.lea_id, 0)
@@ -118,7 +142,30 @@ def _touched(
                     case=cases.get(stored.lea_id),
                 )
             )
-    return sorted(found, key=lambda one: (not one.changes, one.lea.name, -one.determination.year))
+    found.sort(key=lambda one: (not one.changes, one.lea.name, -one.determination.year))
+    agreements = [
+        _agreement(year, [each for each in current if each.year == year], letters, now, then)
+        for year, letters in sorted(lists.items())
+        if letters
+    ]
+    return Touched(found, agreements)
+
+
+def _agreement(
+    year: int,
+    determinations: Iterable[Determination],
+    letters: Mapping[str, Mapping[str, str]],
+    now: Decisions,
+    then: Decisions,
+) -> Agreement:
+    same_now, same_then = [], []
+    for each in determinations:
+        key, theirs = (each.lea_id, year), letters.get(each.cds)
+        same = None if theirs is None else has_letters(then.get(key), theirs)
+        if theirs is not None and same is not None:
+            same_now.append(bool(has_letters(now.get(key), theirs)))
+            same_then.append(same)
+    return Agreement(year, now=sum(same_now), then=sum(same_then), of=len(same_then))
 
 
 def _rows_by_lea(touched: Mapping[int, list[TouchedLea]]) -> dict[int, int]:

@@ -1,4 +1,4 @@
-"""Which determinations and cases a load touches, and rolling back a file; linked from their pages."""
+"""What a load touches, and rolling back a file; linked from their own pages."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from assistance_cases.selectors.touched import (
+    Touched,
     TouchedDetermination,
+    touched_by_publishing,
     touched_by_roll_back,
-    touched_determinations,
 )
 from assistance_cases.views.signed_in import SignedInRequest
 from county_office.models import County
@@ -26,6 +27,7 @@ from dashboard_import.services import NotPublishable
 from dashboard_import.services.publishing import may_publish
 
 A_PAGE = 50
+NOTHING = Touched([], [])
 FIRST_ROWS = 6  # beside the button that publishes
 
 
@@ -42,14 +44,16 @@ def load_touched(request: SignedInRequest, pk: int) -> HttpResponse:
     _require_loading(request)
     load = get_object_or_404(loads_for(request.user), pk=pk)
     batches = list(load.batches.filter(state="staged").order_by("year", "indicator", "pk"))
-    found, refused = _found(
-        lambda: touched_determinations(request.user, batches) if batches else []
+    touched, refused = _found(
+        lambda: touched_by_publishing(request.user, batches) if batches else NOTHING
     )
+    found = touched.determinations
     context = {
         "load": load,
         "batches": batches,
         "refused": refused,
         "figures": _figures(found),
+        "agreements": touched.agreements,
         "page": Paginator(found, A_PAGE).get_page(request.GET.get("page")),
         "changed": sum(bool(one.changes) for one in found),
         "first": [one for one in found if one.changes][:FIRST_ROWS],
@@ -67,7 +71,10 @@ def roll_back_touched(request: SignedInRequest, pk: int) -> HttpResponse:
     of_theirs = Batch.objects.filter(load__in=loads_for(request.user))
     batch = get_object_or_404(of_theirs.select_related("file", "load"), pk=pk)
     is_live = batch.live_in.exists()
-    found, refused = _found(lambda: touched_by_roll_back(request.user, batch) if is_live else [])
+    touched, refused = _found(
+        lambda: touched_by_roll_back(request.user, batch) if is_live else NOTHING
+    )
+    found = touched.determinations
     context = {
         "batch": batch,
         "name": indicator_name(batch.indicator) if batch.indicator else batch.file_name,
@@ -76,19 +83,18 @@ def roll_back_touched(request: SignedInRequest, pk: int) -> HttpResponse:
         "refused": refused,
         "comes_back": _what_comes_back(batch),
         "figures": [*(_row_figures(batch) if is_live else ()), *_figures(found)],
+        "agreements": touched.agreements,
         "page": Paginator(found, A_PAGE).get_page(request.GET.get("page")),
     }
     return render(request, "assistance_cases/roll_back_touched.html", context)
 
 
-def _found(
-    look: Callable[[], list[TouchedDetermination]],
-) -> tuple[list[TouchedDetermination], str]:
+def _found(look: Callable[[], Touched]) -> tuple[Touched, str]:
     """What is touched, or why that cannot be told."""
     try:
         return look(), ""
     except NotPublishable as reason:
-        return [], str(reason)
+        return NOTHING, str(reason)
 
 
 def _figures(found: list[TouchedDetermination]) -> list[tuple[str, str]]:

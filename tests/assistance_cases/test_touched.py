@@ -9,9 +9,10 @@ import pytest
 from django.test import Client
 
 from assistance_cases.selectors.touched import (
+    Agreement,
     TouchedDetermination,
+    touched_by_publishing,
     touched_by_roll_back,
-    touched_determinations,
 )
 from county_office.models import County, User
 from county_office.selectors import lea_by_cds
@@ -20,7 +21,7 @@ from dashboard_import.selectors import live_batches
 from dashboard_import.services import NotPublishable, publish_batch
 from eligibility.models import DeterminationRun
 from eligibility.services import determine_eligibility
-from tests.eligibility.live import publish_year
+from tests.eligibility.live import publish_list, publish_year
 from tests.factories.assistance_cases import case_of
 from tests.factories.county_office import administrator_of
 from tests.factories.dashboard_files import (
@@ -64,7 +65,9 @@ def reissue(*rows: dict[str, str]) -> Batch:
 
 
 def touched(user: User, batch: Batch) -> dict[str, TouchedDetermination]:
-    return {one.determination.cds: one for one in touched_determinations(user, [batch])}
+    return {
+        one.determination.cds: one for one in touched_by_publishing(user, [batch]).determinations
+    }
 
 
 def test_a_determination_that_would_be_another_is_told_in_words(
@@ -139,12 +142,31 @@ def test_rolling_back_touches_what_the_file_had_changed(
     determine_eligibility(years=[YEAR], county=administrator.memberships.get().county, by=None)
     live = live_batches(YEAR)
 
-    [found] = touched_by_roll_back(administrator, batch)
+    [found] = touched_by_roll_back(administrator, batch).determinations
 
     changes = {change.what: (change.before, change.after) for change in found.changes}
     assert changes["Status"] == ("General Assistance", "Differentiated Assistance")
     assert (found.determination.cds, found.rows, found.is_out_of_date) == (DISTRICT, 1, False)
     assert live_batches(YEAR) == live
+
+
+def test_the_agreement_with_the_states_list_is_counted_now_and_then(
+    determined: None, administrator: User, client: Client
+) -> None:
+    publish_list(YEAR, {DISTRICT: {"SWD": "C"}, OTHER_DISTRICT: {}})
+    batch = reissue(row(**ALL), row(**HIGH), row(OTHER_DISTRICT, **ALL))
+
+    assert touched_by_publishing(administrator, [batch]).agreements == [Agreement(YEAR, 2, 1, 2)]
+
+    client.force_login(administrator)
+    page = client.get(f"/data/loads/{batch.load_id}/touched/").content.decode()
+    assert "2 of 2 LEAs now, <strong>1 of 2</strong> afterwards." in page
+
+
+def test_without_a_list_no_agreement_is_told(determined: None, administrator: User) -> None:
+    batch = reissue(row(**ALL), row(**HIGH), row(OTHER_DISTRICT, **ALL))
+
+    assert touched_by_publishing(administrator, [batch]).agreements == []
 
 
 def test_looking_changes_nothing(determined: None, administrator: User) -> None:
