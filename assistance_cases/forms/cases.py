@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -9,7 +10,7 @@ from crispy_forms.layout import Submit
 from django import forms
 
 from assistance_cases.models import AssistanceCase, Milestone
-from assistance_cases.services import CASE_LEAD_ROLES
+from assistance_cases.services import CASE_LEAD_ROLES, due_before_opening
 from county_office.models import County, User
 from county_office.selectors import people_of_county, today
 
@@ -100,7 +101,16 @@ class MoveDueDateForm(CaseForm):
 
     def __init__(self, *args: Any, milestone: Milestone, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.opened_on = milestone.case.opened_on
         self.fields["due_on"].initial = milestone.due_on
+        self.fields["due_on"].widget.attrs["min"] = self.opened_on.isoformat()
+
+    def clean_due_on(self) -> dt.date:
+        """The service refuses such a day as well; here the field itself says so."""
+        due_on: dt.date = self.cleaned_data["due_on"]
+        if due_on < self.opened_on:
+            raise forms.ValidationError(due_before_opening(self.opened_on))
+        return due_on
 
 
 class NotNeededForm(CaseForm):

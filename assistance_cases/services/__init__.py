@@ -10,6 +10,7 @@ from assistance_cases.services.cases import (
 )
 from assistance_cases.services.cycles import ensure_cycle
 from assistance_cases.services.milestones import (
+    due_before_opening,
     mark_milestone_done,
     mark_milestone_not_needed,
     move_due_date,
@@ -29,6 +30,7 @@ __all__ = [
     "change_view",
     "close_case",
     "delete_view",
+    "due_before_opening",
     "ensure_cycle",
     "mark_milestone_done",
     "mark_milestone_not_needed",

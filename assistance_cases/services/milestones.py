@@ -85,16 +85,27 @@ def reopen_milestone(*, milestone: Milestone, by: User) -> Milestone:
     return milestone
 
 
+def due_before_opening(opened_on: dt.date) -> str:
+    """Why a due date is refused that lies before the case."""
+    return f"The date is before the case was opened, {words.full_date(opened_on)}."
+
+
 @transaction.atomic
 def move_due_date(*, milestone: Milestone, due_on: dt.date, reason: str, by: User) -> Milestone:
     """Moves the due date of an open milestone; the old date's reminders are withdrawn, the new
-    date gets its own. A moved first meeting moves the open steps that count from it."""
+    date gets its own. A moved first meeting moves the open steps that count from it.
+
+    Raises CaseRefusedError without a reason, for the date it has already, a day before the case was
+    opened, a settled milestone or a closed case.
+    """
     milestone = _locked(milestone, by)
     _require_open(milestone)
     if not reason.strip():
         raise CaseRefusedError("Say why the date moves.")
     if due_on == milestone.due_on:
         raise CaseRefusedError("That is the date it has now.")
+    if due_on < milestone.case.opened_on:
+        raise CaseRefusedError(due_before_opening(milestone.case.opened_on))
     before = milestone.due_on
     milestone.due_on = due_on
     milestone.save(update_fields=["due_on"])

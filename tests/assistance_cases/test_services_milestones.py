@@ -131,6 +131,18 @@ def test_a_date_moves_only_with_a_reason_and_to_another_day(
         services.move_due_date(milestone=step, due_on=step.due_on, reason="Why not.", by=staff)
 
 
+def test_nothing_falls_due_before_its_case_was_opened(case: AssistanceCase, staff: User) -> None:
+    step = milestone_of(case, "written_summary")
+    with pytest.raises(services.CaseRefusedError, match="before the case was opened, November 22"):
+        services.move_due_date(
+            milestone=step, due_on=dt.date(2020, 1, 1), reason="A slip.", by=staff
+        )
+    moved = services.move_due_date(
+        milestone=step, due_on=case.opened_on, reason="On the first day.", by=staff
+    )
+    assert moved.due_on == case.opened_on
+
+
 def test_a_note_is_internal_unless_its_author_shares_it(case: AssistanceCase, staff: User) -> None:
     assert not services.add_note(
         case=case, text="Buses leave 1:40 p.m.", by=staff

@@ -373,6 +373,19 @@ def test_a_date_is_moved_with_a_reason_from_the_page(case: AssistanceCase, clien
     assert "Board meets June 17." in page
 
 
+def test_a_date_before_the_case_is_told_at_its_field(case: AssistanceCase, client: Client) -> None:
+    step = milestone_of(case, "written_summary")
+    response = client.post(
+        case_url("milestone-move", case, step.pk), {"due_on": "2020-01-01", "reason": "A slip."}
+    )
+    page = response.content.decode()
+    assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    link = '<a href="#id_due_on">The date is before the case was opened, November 22, 2024.</a>'
+    assert link in page
+    assert 'min="2024-11-22"' in page
+    assert "A slip." in page
+
+
 def test_a_refusal_of_the_service_is_shown_in_the_form_and_keeps_the_text(
     case: AssistanceCase, client: Client
 ) -> None:
