@@ -28,6 +28,8 @@ class SignInForm(AuthenticationForm):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.helper = FormHelper()
+        # What is missing is told in the box on top, not in a bubble of the browser's.
+        self.helper.attrs = {"novalidate": ""}
         self.helper.add_input(Submit("sign-in", "Sign in"))
 
 

@@ -24,6 +24,8 @@ class CaseForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = FormHelper()
+        # What is missing is told in the box on top, not in a bubble of the browser's.
+        self.helper.attrs = {"novalidate": ""}
         self.helper.add_input(Submit("save", self.button, data_busy=self.busy))
 
 

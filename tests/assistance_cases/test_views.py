@@ -386,6 +386,15 @@ def test_a_date_before_the_case_is_told_at_its_field(case: AssistanceCase, clien
     assert "A slip." in page
 
 
+@pytest.mark.parametrize("name", ["case-note-add", "case-close", "case-lead-change"])
+def test_no_form_of_a_case_leaves_what_is_missing_to_the_browser(
+    case: AssistanceCase, client: Client, name: str
+) -> None:
+    form = re.search(r"<form[^>]*>", text_of(client, case_url(name, case)).split("<main")[1])
+    assert form is not None
+    assert "novalidate" in form[0]
+
+
 def test_a_refusal_of_the_service_is_shown_in_the_form_and_keeps_the_text(
     case: AssistanceCase, client: Client
 ) -> None:
