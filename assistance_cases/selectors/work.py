@@ -18,6 +18,7 @@ from county_office.selectors import today
 
 CHANGES_SHOWN = 5
 DEADLINES_SHOWN = 4
+SHOW_ALL = "all"  # in the address: the whole county's work, not the person's own
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
@@ -15,9 +16,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from assistance_cases import forms, services
 from assistance_cases.models import AssistanceCase, Milestone
 from assistance_cases.selectors.cases import visible_case, visible_milestone
+from assistance_cases.selectors.work import SHOW_ALL, work_of
 from assistance_cases.views.signed_in import SignedInRequest
 from assistance_cases.workflow import open_steps
 from county_office.rights import Right, require
+from county_office.selectors import today
 
 get_or_post = require_http_methods(["GET", "POST"])
 
@@ -204,7 +207,8 @@ def _act(
 
 
 def _row(request: SignedInRequest, milestone: Milestone, *, undone: bool) -> HttpResponse:
-    """The milestone's row on "My work" as it is now, with Undo while it is fresh."""
+    """The milestone's row on "My work" as it is now, with Undo while it is fresh; what counts the
+    work of the page that it was pressed on follows."""
     milestone.refresh_from_db()
     context = {
         "milestone": milestone,
@@ -213,8 +217,25 @@ def _row(request: SignedInRequest, milestone: Milestone, *, undone: bool) -> Htt
         "undone": undone,
         "undo_text": f"Marked done: {milestone}",
         "target": f"#milestone-{milestone.pk}",
+        **_counts_after(request, milestone),
     }
     return render(request, "assistance_cases/_work_row.html", context)
+
+
+def _counts_after(request: SignedInRequest, milestone: Milestone) -> dict[str, Any]:
+    """The work as "My work" shows it now, and the group of it in which the milestone stands."""
+    shown = parse_qs(urlsplit(request.htmx.current_url or "").query).get("show", [""])[-1]
+    only_mine = shown != SHOW_ALL
+    work, _ = work_of(request.user, milestone.case.lea.county, only_mine=only_mine)
+    is_overdue = milestone.due_on < today()
+    of_day = dict(work.days).get(milestone.due_on, [])
+    return {
+        "work": work,
+        "only_mine": only_mine,
+        "today": today(),
+        "group": "overdue" if is_overdue else milestone.due_on.isoformat(),
+        "group_count": len(work.overdue if is_overdue else of_day),
+    }
 
 
 def _back(request: SignedInRequest, case: AssistanceCase) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from assistance_cases.selectors.dashboards import chosen_year
 from assistance_cases.selectors.leas import lea_rows
-from assistance_cases.selectors.work import counts_by_level, latest_changes, work_of
+from assistance_cases.selectors.work import SHOW_ALL, counts_by_level, latest_changes, work_of
 from assistance_cases.views.signed_in import SignedInRequest
 from county_office.rights import Right, may
 from county_office.selectors import is_district_lead_only, today
@@ -25,7 +25,7 @@ def home(request: SignedInRequest) -> HttpResponse:
     if county is None:
         return render(request, "assistance_cases/no_access.html")
     year = chosen_year(county)
-    only_mine = request.GET.get("show") != "all"
+    only_mine = request.GET.get("show") != SHOW_ALL
     work, deadlines = work_of(request.user, county, only_mine=only_mine)
     rows = lea_rows(request.user, county, year) if year else []
     levels = counts_by_level(row.standing for row in rows)

@@ -115,6 +115,32 @@ def test_marking_done_by_htmx_brings_the_row_back_with_undo(
     assert not milestone_of(case, "superintendent_contact").is_settled
 
 
+def test_the_counts_of_my_work_follow_what_is_marked_done(
+    case: AssistanceCase, client: Client
+) -> None:
+    overdue = case.milestones.filter(due_on__lt=dt.date(2025, 1, 14)).exclude(
+        responsible="CDE and others"
+    )
+    count, step = overdue.count(), overdue.earliest("due_on")
+    headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/"}
+    assert f"<strong>{count} overdue</strong>" in text_of(client, reverse("home"))
+    done = client.post(case_url("milestone-done", case, step.pk), headers=headers).content.decode()
+    assert f"<strong>{count - 1} overdue</strong>" in done
+    assert f'<span class="quiet" id="work-overdue" hx-swap-oob="true">{count - 1}</span>' in done
+    undone = client.post(case_url("milestone-reopen", case, step.pk), headers=headers)
+    assert f"<strong>{count} overdue</strong>" in undone.content.decode()
+
+
+def test_the_counts_are_those_of_the_page_that_was_looked_at(
+    case: AssistanceCase, county: County
+) -> None:
+    colleague = signed_in(staff_of(county))
+    step = milestone_of(case, "superintendent_contact")
+    headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/?show=all"}
+    done = colleague.post(case_url("milestone-done", case, step.pk), headers=headers)
+    assert "in 1 case." in done.content.decode()
+
+
 # The list of LEAs ---------------------------------------------------------------------------------
 
 
