@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django import template
 from django.forms import Field, Form
@@ -300,6 +301,18 @@ def cds_code(value: str) -> str:
 def joined(text: str) -> str:
     """A sentence's rest after its bold beginning: with a space unless a mark comes first."""
     return text if text[:1] in (",", ".", ":", ";") else f" {text}"
+
+
+@register.filter
+def by_column(
+    rows: Sequence[tuple[str, Sequence[str]]], heads: Sequence[Any]
+) -> list[tuple[Any, list[tuple[str, str]]]]:
+    """A table's rows (name, cells) as one block a column, the last column first, for a phone:
+    (head of the column, [(name, cell)])."""
+    blocks = [
+        (head, [(name, cells[place]) for name, cells in rows]) for place, head in enumerate(heads)
+    ]
+    return blocks[::-1]
 
 
 # --- Forms and addresses ----------------------------------------------------------------------

@@ -324,3 +324,15 @@ def test_the_page_does_not_scroll_sideways_on_the_narrowest_phone(
 
     window.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     assert beyond == 0
+
+
+@pytest.mark.parametrize("name", ["eligibility", "case", "steps", "LEAs", "cell"])
+def test_no_table_scrolls_sideways_on_a_phone(desk: RunningDesk, name: str) -> None:
+    window = open_page(desk, PAGES[name], PHONE["width"])
+    scrolling = window.page.evaluate(
+        "[...document.querySelectorAll('main :has(table)')]"
+        ".filter((part) => part.checkVisibility() && part.scrollWidth > part.clientWidth + 1"
+        " && ['auto', 'scroll'].includes(getComputedStyle(part).overflowX))"
+        ".map((part) => part.outerHTML.slice(0, 80))"
+    )
+    assert scrolling == []

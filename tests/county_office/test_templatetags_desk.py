@@ -122,3 +122,14 @@ def test_the_box_lists_every_fault_with_the_field_it_leads_to() -> None:
     assert rendered(text, form=MeetingForm({})) == (
         "The room is taken.|;Date: This field is required.|id_day;Say who comes|id_people_0;"
     )
+
+
+def test_a_table_becomes_one_block_a_column_the_last_first() -> None:
+    rows = [("Homeless", ["5, 6", ""]), ("Foster Youth", ["\N{EN DASH}", "4, 5"])]
+    text = "{% for head, cells in rows|by_column:heads %}{{ head }}{{ cells }};{% endfor %}"
+    assert rendered(
+        "{% autoescape off %}" + text + "{% endautoescape %}", rows=rows, heads=[1, 2]
+    ) == (
+        "2[('Homeless', ''), ('Foster Youth', '4, 5')];"
+        "1[('Homeless', '5, 6'), ('Foster Youth', '\N{EN DASH}')];"
+    )
