@@ -55,7 +55,8 @@ class Link:
 
 @dataclass(frozen=True)
 class Step:
-    """A stage of a case, a step of a district or of a load; `state` is done, now, to-come or not-done."""
+    """A stage of a case, a step of a district or of a load; `state` is done, now, to-come or
+    not-done."""
 
     number: int
     label: str
