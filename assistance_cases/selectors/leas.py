@@ -53,6 +53,7 @@ class LeaRow:
     next: Milestone | None
     closed_case: AssistanceCase | None = None
     case_answers: bool = False  # the open case began with this Dashboard or one before
+    was_answered: bool = False  # the closed case answered this Dashboard or a later one
     outlook: Outlook = NOTHING_KNOWN
     is_stale: bool = False
     found_by: str = ""  # the former name by which a search found it
@@ -183,6 +184,8 @@ def _row(
         closed_case=closed_case,
         case_answers=case is not None
         and any(each.dashboard_year <= year for each in case.years.all()),
+        was_answered=closed_case is not None
+        and any(each.dashboard_year >= year for each in closed_case.years.all()),
     )
 
 

@@ -243,6 +243,16 @@ def test_a_closed_case_is_found_in_the_list(
     assert "Jan 14" in page
 
 
+def test_the_list_offers_no_second_case_of_a_dashboard_that_a_closed_one_answered(
+    case: AssistanceCase, client: Client, staff: User
+) -> None:
+    services.close_case(case=case, by=staff, reason="Done.")
+    determination_of(case.lea, 2025)
+    lists = {year: text_of(client, f"{reverse('lea-list')}?year={year}") for year in (2024, 2025)}
+    for year, offered in ((2024, False), (2025, True)):
+        assert (reverse("case-open", args=[case.lea.cds, year]) in lists[year]) is offered
+
+
 def test_the_search_on_top_looks_through_every_lea(case: AssistanceCase, client: Client) -> None:
     page = text_of(client, reverse("home"))
     form = page[page.index('class="top-search"') :].split("</form>")[0]
