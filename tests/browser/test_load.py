@@ -96,7 +96,7 @@ def test_an_administrator_uploads_watches_reads_and_publishes(
     page.get_by_role("link", name="See the check").wait_for(timeout=30_000)
     look(page, axe, "load-files")
     page.get_by_role("link", name="See the check").click()
-    assert page.get_by_role("rowheader", name="1 row has no student group").is_visible()
+    page.get_by_role("rowheader", name="1 row has no student group").wait_for()
     look(page, axe, "load-check")
     page.get_by_role("link", name="Compare", exact=True).click()
     look(page, axe, "load-compare")

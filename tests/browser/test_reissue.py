@@ -78,13 +78,13 @@ def test_of_two_administrators_one_publishes_and_the_other_is_told(
     look_and_publish(their_page, other)
     their_page.get_by_text("Published: 1 file.").wait_for()
     look_and_publish(page, mine)
-    page.get_by_text("Robin Vance changed what is live").wait_for()
+    page.get_by_text("Nothing was published. Robin Vance changed what is live").wait_for()
     assert live_batches(2018) == {"SUSP": {"99": other.pk}}
 
     their_page.goto(f"/data/files/{other.pk}/")
     their_page.get_by_role("link", name="Roll back").click()
     their_page.get_by_role("heading", name="What changes when you roll back").wait_for()
-    assert "1\nrows change" in their_page.locator(".figures-row").inner_text()
+    assert "rows change\n1\n" in their_page.locator(".figures-row").inner_text()
     assert live_batches(2018) == {"SUSP": {"99": other.pk}}
     their_page.get_by_role("button", name="Roll back").click()
     their_page.get_by_text("Rolled back: what was live before is live again.").wait_for()
