@@ -183,7 +183,7 @@ def read_one_cell(page: Page) -> None:
 
 
 def open_the_case(page: Page, case_lead: User) -> None:
-    page.get_by_role("link", name="Go to the case").click()
+    page.get_by_role("link", name="Open a case").click()
     page.get_by_label("Case lead").select_option(label=str(case_lead))
     page.get_by_label("Opened on").fill(str(today() - dt.timedelta(days=2)))
     page.get_by_role("button", name="Open the case").click()
