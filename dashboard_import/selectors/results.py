@@ -251,8 +251,6 @@ def _live_rows(
     *,
     indicators: Collection[str] | None = None,
     cds_prefixes: Collection[str] | None = None,
-    where: str = "TRUE",
-    parameters: Mapping[str, Any] | None = None,
     order: str = "",
     with_confidential: bool = True,
 ) -> list[tuple[Any, ...]]:
@@ -263,14 +261,14 @@ def _live_rows(
     tables = live_tables(batches, parent, cds_prefixes)
     if not tables:
         return []
-    values = dict(parameters or {})
+    values: dict[str, Any] = {}
     codes = narrowed(cds_prefixes, values)
     selects = []
     for number, table in enumerate(tables):
         values[f"counties_{number}"] = list(table.counties)
         selects.append(
             f"SELECT {', '.join(columns)} FROM {table.name}"
-            f" WHERE left(cds, 2) = ANY(%(counties_{number})s) AND ({where}) AND {codes}"
+            f" WHERE left(cds, 2) = ANY(%(counties_{number})s) AND {codes}"
         )
     statement = " UNION ALL ".join(selects)
     with connection.cursor() as cursor:
