@@ -254,8 +254,8 @@ def test_the_criteria_are_kept_as_they_were_used():
 def test_a_year_without_criteria_is_refused_and_nothing_is_decided():
     publish_year(2018, {DISTRICT: {}})
 
-    with pytest.raises(MissingCriteriaError, match="No criteria for Dashboard 2021"):
-        determine_eligibility(years=[2018, 2021], by=None)
+    with pytest.raises(MissingCriteriaError, match="No criteria for Dashboard 2016"):
+        determine_eligibility(years=[2018, 2016], by=None)
 
     assert not DeterminationRun.objects.exists()
 
