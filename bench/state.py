@@ -177,6 +177,7 @@ def double_state() -> None:
                 f"INSERT INTO {table} (cds, line, {columns})"
                 f" SELECT {other_code}, line + {lines}, {columns} FROM {table}"
             )
+            cursor.execute(f"REINDEX TABLE {table}")  # an import makes them when all rows are there
             if batch.indicator in load_criteria(batch.year).files:
                 layout = layout_of(batch.year, batch.indicator)
                 register_places(places=new_places(table, layout), year=batch.year)
