@@ -34,20 +34,25 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("year", type=int, metavar="YEAR")
+        parser.add_argument("year", nargs="?", type=int, metavar="YEAR")
         parser.add_argument(
             "--indicator",
-            action="append",
+            nargs="+",
+            action="extend",
             default=[],
             metavar="CODE",
-            help="only this file: ELA, MATH, ELPI, GRAD, CHRO, SUSP, CCI, SCIENCE or ENROLLMENT; "
-            "may be repeated",
+            help="only these files: ELA, MATH, ELPI, GRAD, CHRO, SUSP, CCI, SCIENCE, ENROLLMENT",
         )
         add_county_argument(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        layouts = _wanted(options["year"], [code.upper() for code in options["indicator"]])
-        counties = codes_of_counties(options["county"])
+        counties, years = codes_of_counties(options["county"], _is_year)
+        years += filter(_is_year, options["indicator"])  # a list of codes takes what follows it
+        named = [each for each in (options["year"], *map(int, years)) if each]
+        if len(named) != 1:
+            raise CommandError("Name one Dashboard year.")
+        codes = [code.upper() for code in options["indicator"] if not _is_year(code)]
+        layouts = _wanted(named[0], codes)
         load = start_fetch(layouts=layouts, by=None, command=NAME, counties=counties)
         bad = 0
         for download in load.downloads.all():
@@ -88,6 +93,10 @@ class Command(BaseCommand):
             f"staged + {batch.rows_refused:,} refused; {batch.state}"
         )
         return batch.state == BatchState.STAGED
+
+
+def _is_year(text: str) -> bool:
+    return text.isdecimal() and len(text) == 4
 
 
 def _wanted(year: int, codes: list[str]) -> list[Layout]:

@@ -46,7 +46,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+        parser.add_argument("paths", nargs="*", type=Path, metavar="PATH")
         add_county_argument(parser)
         parser.add_argument("--publish", action="store_true", help="make the files live")
         parser.add_argument(
@@ -61,8 +61,11 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="one JSON array on standard output")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        paths = list(files_of(options["paths"]))
-        counties = codes_of_counties(options["county"])
+        counties, others = codes_of_counties(options["county"], lambda name: Path(name).exists())
+        named = [*options["paths"], *map(Path, others)]
+        if not named:
+            raise CommandError("Name the files or folders to import.")
+        paths = files_of(named)
         choice = Choice(options["year"], options["indicator"].upper())
         load = self._load if options["publish"] else self._try
         entries, unpublished = load(paths, counties, choice)

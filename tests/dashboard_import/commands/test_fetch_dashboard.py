@@ -40,19 +40,19 @@ def test_the_files_are_fetched_and_checked_and_nothing_is_live(
     assert live_batches(2018) == {}
 
 
-def test_counties_and_indicators_are_named_before_the_year_once_for_each(site: Site) -> None:
-    wanted = (
-        "--indicator",
-        "susp",
-        "--indicator",
-        "GRAD",
-        "--county",
-        "99",
-        "--county",
-        "Monterey",
-    )
-
-    call_command("fetch_dashboard", *wanted, "2018")
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--indicator", "susp", "GRAD", "--county", "99", "Monterey", "2018"],
+        ["--county", "99", "--county", "Monterey", "--indicator", "susp", "GRAD", "2018"],
+        ["2018", "--indicator", "susp", "GRAD", "--county", "99", "Monterey"],
+    ],
+    ids=["year after counties", "year after indicators", "year first"],
+)
+def test_counties_and_indicators_are_named_before_or_after_the_year(
+    site: Site, arguments: list[str]
+) -> None:
+    call_command("fetch_dashboard", *arguments)
 
     assert {batch.indicator for batch in Batch.objects.all()} == {"SUSP", "GRAD"}
     assert {tuple(batch.counties_wanted) for batch in Batch.objects.all()} == {("27", "99")}

@@ -294,13 +294,25 @@ def test_a_name_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:
         run(tmp_path)
 
 
-def test_a_county_is_named_before_or_after_the_paths_once_for_each(files: Path) -> None:
+@pytest.mark.parametrize(
+    "counties",
+    [["--county", "27", "99"], ["--county", "monterey", "--county", "99"]],
+    ids=["in a row", "one by one"],
+)
+def test_counties_are_named_before_or_after_the_paths(files: Path, counties: list[str]) -> None:
     path = files / "suspdownload2018.txt"
 
     assert run("--county", "27", path, publish=True)[2] == 0
     assert list(live_batches(2018)["SUSP"]) == ["27"]
-    assert run(path, "--county", "monterey", "--county", "99", publish=True)[2] == 0
+    assert run(path, *counties, publish=True)[2] == 0
     assert set(live_batches(2018)["SUSP"]) == {"27", "99"}
+
+
+def test_a_county_that_is_none_and_a_missing_path_are_told_apart(files: Path) -> None:
+    with pytest.raises(CommandError, match="There is no county 'Nowhere'"):
+        run("--county", "Nowhere", files)
+    with pytest.raises(CommandError, match="Name the files or folders to import"):
+        run("--county", "27")
 
 
 def test_the_list_of_imports(files: Path, demo_county: County) -> None:
