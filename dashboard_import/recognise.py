@@ -164,14 +164,18 @@ def _years_in_name(name: str) -> set[int]:
 
 def _of_another_year(opened: OpenedFile, years: set[int], but: str, either: str) -> FileRefused:
     said = " and ".join(map(str, sorted(years)))
+    return _refused(
+        opened,
+        "reportingyear",
+        f"The file's name says {said}, {but}.",
+        f"{either}, or rename the file if its name is wrong.",
+    )
+
+
+def _refused(opened: OpenedFile, column: str, message: str, remedy: str) -> FileRefused:
+    """A refusal of the file as a whole, which shows its name."""
     return FileRefused(
-        Finding(
-            f"The file's name says {said}, {but}.",
-            f"{either}, or rename the file if its name is wrong.",
-            line=opened.header_line,
-            column="reportingyear",
-            value=opened.name,
-        )
+        Finding(message, remedy, line=opened.header_line, column=column, value=opened.name)
     )
 
 
@@ -250,26 +254,20 @@ def _chosen_by_a_person(
 
 
 def _other_columns(opened: OpenedFile, code: str, chosen: str) -> FileRefused:
-    return FileRefused(
-        Finding(
-            f"The file's columns are those of {code}, but {chosen} was chosen.",
-            f"Leave the choice of an indicator out, or load the file of {chosen}.",
-            line=opened.header_line,
-            column="indicator",
-            value=opened.name,
-        )
+    return _refused(
+        opened,
+        "indicator",
+        f"The file's columns are those of {code}, but {chosen} was chosen.",
+        f"Leave the choice of an indicator out, or load the file of {chosen}.",
     )
 
 
 def _other_name(opened: OpenedFile, code: str, chosen: str) -> FileRefused:
-    return FileRefused(
-        Finding(
-            f"The file's name says {code}, but {chosen} was chosen.",
-            "Leave the choice of an indicator out, or rename the file if its name is wrong.",
-            line=opened.header_line,
-            column="indicator",
-            value=opened.name,
-        )
+    return _refused(
+        opened,
+        "indicator",
+        f"The file's name says {code}, but {chosen} was chosen.",
+        "Leave the choice of an indicator out, or rename the file if its name is wrong.",
     )
 
 
@@ -348,16 +346,13 @@ def _by_name_too(
     by_name = [layout for layout in fitting if _name_tells(opened.name, layout)]
     told = [layout for layout in by_columns if layout in by_name]
     if by_name and not told:
-        raise FileRefused(
-            Finding(
-                "The file's name says one indicator and its columns another: "
-                f"{', '.join(layout.indicator for layout in by_name)} and "
-                f"{', '.join(layout.indicator for layout in by_columns)}.",
-                "Rename the file if its name is wrong, or download it again.",
-                line=opened.header_line,
-                column="indicator",
-                value=opened.name,
-            )
+        raise _refused(
+            opened,
+            "indicator",
+            "The file's name says one indicator and its columns another: "
+            f"{', '.join(layout.indicator for layout in by_name)} and "
+            f"{', '.join(layout.indicator for layout in by_columns)}.",
+            "Rename the file if its name is wrong, or download it again.",
         )
     return told or by_columns
 

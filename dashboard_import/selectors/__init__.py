@@ -18,7 +18,6 @@ from dashboard_import.selectors.results import (
     live_batches,
     published_status,
     results_in,
-    results_of,
     schools_in,
 )
 
@@ -37,7 +36,6 @@ __all__ = [
     "may_see_confidential",
     "published_status",
     "results_in",
-    "results_of",
     "schools_in",
     "still_confidential",
 ]

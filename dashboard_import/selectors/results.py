@@ -159,22 +159,6 @@ def _rows_in(
         return cursor.fetchall()
 
 
-def results_of(
-    cds: str, year: int, *, indicator: str | None = None, with_confidential: bool = True
-) -> list[LiveResult]:
-    """All live rows of one LEA or school, all groups, by indicator and group."""
-    rows = _live_rows(
-        year,
-        "dashboard_result",
-        LiveResult._fields,
-        indicators=[indicator] if indicator else None,
-        cds_prefixes=[cds],
-        with_confidential=with_confidential,
-        order="indicator, studentgroup",
-    )
-    return [LiveResult(*row) for row in rows]
-
-
 def census_enrollment_of(
     cds: str, year: int, *, with_confidential: bool = True
 ) -> dict[str, tuple[int | None, int | None]]:
@@ -251,7 +235,6 @@ def _live_rows(
     *,
     indicators: Collection[str] | None = None,
     cds_prefixes: Collection[str] | None = None,
-    order: str = "",
     with_confidential: bool = True,
 ) -> list[tuple[Any, ...]]:
     """Live rows of one parent; a county's rows are a range of the index on the code."""
@@ -270,7 +253,6 @@ def _live_rows(
             f"SELECT {', '.join(columns)} FROM {table.name}"
             f" WHERE left(cds, 2) = ANY(%(counties_{number})s) AND {codes}"
         )
-    statement = " UNION ALL ".join(selects)
     with connection.cursor() as cursor:
-        cursor.execute(statement + (f" ORDER BY {order}" if order else ""), values)
+        cursor.execute(" UNION ALL ".join(selects), values)
         return cursor.fetchall()

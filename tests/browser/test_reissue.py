@@ -10,12 +10,13 @@ import pytest
 
 from county_office.models import County, User
 from dashboard_import.models import Batch
-from dashboard_import.selectors import live_batches, results_of
+from dashboard_import.selectors import live_batches
 from tests.factories.county_office import CountyFactory, administrator_of
 from tests.factories.dashboard_files import (
     DISTRICT,
     OTHER_DISTRICT,
     file_text,
+    live_results,
     publish,
     row,
     stage,
@@ -92,6 +93,6 @@ def test_of_two_administrators_one_publishes_and_the_other_is_told(
 
     look_and_publish(page, mine)
     page.get_by_text("Published: 1 file.").wait_for()
-    assert results_of(DISTRICT, 2018)[0].color == 2
+    assert live_results(DISTRICT, 2018)[0].color == 2
     for one in (page, their_page):
         one.context.close()

@@ -12,9 +12,8 @@ from dashboard_import.selectors import (
     census_enrollment_of,
     live_batches,
     published_status,
-    results_of,
 )
-from tests.factories.dashboard_files import publish_path, stage
+from tests.factories.dashboard_files import live_results, publish_path, stage
 
 pytestmark = [pytest.mark.real_files, pytest.mark.django_db]
 
@@ -140,7 +139,7 @@ def test_monterey_2022_gives_its_leas_cells_schools_and_enrollment(dashboard_fil
     assert Lea.objects.filter(county="27", kind="coe").count() == 1
     assert Lea.objects.filter(county="27", kind="district").count() == 24
     salinas = "27661590000000"
-    results = results_of(salinas, 2022)
+    results = live_results(salinas, 2022)
     assert {one.indicator for one in results} == {"ELA", "MATH", "ELPI", "GRAD", "CHRO", "SUSP"}
     assert census_enrollment_of(salinas, 2022)["SWD"][0]
 

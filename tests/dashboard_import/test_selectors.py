@@ -17,7 +17,6 @@ from tests.factories.dashboard_files import (
     file_text,
     publish,
     row,
-    stage,
 )
 
 pytestmark = pytest.mark.usefixtures("demo_county")
@@ -43,22 +42,6 @@ def live() -> Batch:
         ),
         NAME,
     )
-
-
-def test_results_are_those_of_one_lea_one_year_and_one_indicator(live: Batch) -> None:
-    [everyone, foster] = selectors.results_of(DISTRICT, 2018)
-
-    assert (everyone.studentgroup, foster.studentgroup) == ("ALL", "FOS")
-    assert (foster.indicator, foster.color, foster.currdenom) == ("SUSP", 1, 40)
-    assert (foster.batch_id, foster.line) == (live.pk, 3)
-    assert selectors.results_of(DISTRICT, 2018, indicator="GRAD") == []
-    assert selectors.results_of(DISTRICT, 2019) == []
-
-
-def test_what_is_not_published_is_not_live(live: Batch) -> None:
-    stage(file_text(2018, "SUSP", [row(color="5")]), NAME)
-
-    assert [result.color for result in selectors.results_of(DISTRICT, 2018)] == [3, 1]
 
 
 def test_the_schools_behind_a_cell_come_with_the_most_students_first(live: Batch) -> None:
@@ -111,11 +94,12 @@ def test_the_numbers_and_schools_of_a_determination_stay_when_a_newer_file_is_li
 
 
 def test_a_confidential_file_is_left_out_of_what_others_see() -> None:
-    batch = publish(file_text(2018, "SUSP", [row()]), NAME)
+    rows = [row(subgrouptotal="12", totalenrollment="400")]
+    batch = publish(file_text(2022, "ENROLLMENT", rows), "cenroll2022.txt")
     Batch.objects.filter(pk=batch.pk).update(confidential_until=today() + dt.timedelta(days=1))
 
-    assert len(selectors.results_of(DISTRICT, 2018)) == 1
-    assert selectors.results_of(DISTRICT, 2018, with_confidential=False) == []
+    assert selectors.census_enrollment_of(DISTRICT, 2022) == {"FOS": (12, 400)}
+    assert selectors.census_enrollment_of(DISTRICT, 2022, with_confidential=False) == {}
 
     Batch.objects.filter(pk=batch.pk).update(confidential_until=today())
-    assert len(selectors.results_of(DISTRICT, 2018, with_confidential=False)) == 1
+    assert selectors.census_enrollment_of(DISTRICT, 2022, with_confidential=False) != {}

@@ -17,7 +17,7 @@ import xlsxwriter
 
 from county_office.models import User
 from dashboard_import.layouts import layout_of
-from dashboard_import.models import Batch
+from dashboard_import.models import Batch, DashboardResult, LiveBatch
 from dashboard_import.recognise import Choice
 from dashboard_import.services import publish_batch, receive_file, stage_batch, start_load
 
@@ -136,3 +136,10 @@ def publish(content: str | bytes, name: str, *, by: User | None = None) -> Batch
 def publish_path(path: Path) -> Batch:
     """A published file, loaded and made live."""
     return publish(path.read_bytes(), path.name)
+
+
+def live_results(cds: str, year: int) -> list[DashboardResult]:
+    """The live rows of one LEA or school, by indicator and group."""
+    live = LiveBatch.objects.filter(year=year, county_code=cds[:2]).values("batch")
+    found = DashboardResult.objects.filter(year=year, cds=cds, batch_id__in=live)
+    return list(found.order_by("indicator", "studentgroup"))

@@ -11,7 +11,7 @@ from county_office.models import County, Lea, School
 from county_office.selectors import lea_by_cds
 from dashboard_import.difference import what_comes_back
 from dashboard_import.models import Batch, BatchState, LiveBatch
-from dashboard_import.selectors import live_batches, results_of
+from dashboard_import.selectors import live_batches
 from dashboard_import.services import (
     NotPublishable,
     check_batch_again,
@@ -29,6 +29,7 @@ from tests.factories.dashboard_files import (
     OTHER_DISTRICT,
     SCHOOL,
     file_text,
+    live_results,
     publish,
     row,
     stage,
@@ -42,7 +43,7 @@ def suspension(*rows: dict[str, str]) -> str:
 
 
 def color_of(cds: str) -> int | None:
-    return results_of(cds, 2018)[0].color
+    return live_results(cds, 2018)[0].color
 
 
 def test_a_published_batch_is_live_for_the_counties_of_its_rows(demo_county: County) -> None:
@@ -74,7 +75,7 @@ def test_a_reload_of_one_county_leaves_the_other_57_as_they_were(db: None) -> No
     live = live_batches(2018)["SUSP"]
     assert {code for code in codes if live[code] == state.pk} == set(codes) - {"27"}
     assert live["27"] == again.pk
-    colors = {code: results_of(one["cds"], 2018)[0].color for code, one in rows.items()}
+    colors = {code: live_results(one["cds"], 2018)[0].color for code, one in rows.items()}
     assert colors == dict.fromkeys(codes, 1) | {"27": 4}
 
 

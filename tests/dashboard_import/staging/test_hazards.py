@@ -19,7 +19,7 @@ from county_office.models import County
 from county_office.selectors import lea_by_cds
 from dashboard_import.models import Batch, BatchState, Fault, LocalIndicatorResult
 from dashboard_import.recognise import Choice
-from dashboard_import.selectors import census_enrollment_of, results_of
+from dashboard_import.selectors import census_enrollment_of
 from dashboard_import.services import publish_batch, stage_batch
 from dashboard_import.tables import child_table
 from tests.factories.dashboard_files import (
@@ -30,6 +30,7 @@ from tests.factories.dashboard_files import (
     SCHOOL,
     file_lines,
     file_text,
+    live_results,
     publish,
     receive,
     row,
@@ -57,7 +58,7 @@ def live_stays(demo_county: County) -> Iterator[None]:
     before = live_checksum()
     yield
     assert live_checksum() == before
-    assert len(results_of(DISTRICT, 2018)) == 1
+    assert len(live_results(DISTRICT, 2018)) == 1
 
 
 def errors_of(batch: Batch) -> list[Fault]:
@@ -201,8 +202,8 @@ def test_hazard_11_a_re_issued_file_replaces_the_earlier_one_and_says_what_is_go
     assert [cds for cds, _ in again.report["gone"]] == [OTHER_DISTRICT]
     publish_batch(batch=again, by=None)
 
-    assert [result.color for result in results_of(DISTRICT, 2018)] == [1]
-    assert results_of(OTHER_DISTRICT, 2018) == []
+    assert [result.color for result in live_results(DISTRICT, 2018)] == [1]
+    assert live_results(OTHER_DISTRICT, 2018) == []
     first.refresh_from_db()
     assert first.state == BatchState.REPLACED
 
@@ -279,7 +280,7 @@ def test_hazard_15_the_grade_11_supplement_is_never_ela() -> None:
     batch = publish(file_text(2017, "ELA_GRADE_11", [row()]), "ela11download2017f.txt")
 
     assert batch.indicator == "ELA_GRADE_11"
-    assert [result.indicator for result in results_of(DISTRICT, 2017)] == ["ELA_GRADE_11"]
+    assert [result.indicator for result in live_results(DISTRICT, 2017)] == ["ELA_GRADE_11"]
 
 
 def test_hazard_16_ela_or_math_is_asked_and_nothing_is_staged() -> None:
@@ -462,7 +463,7 @@ def test_enrollment_is_kept_apart_from_results() -> None:
     publish(text, "censusenrollratesdownload2022.txt")
 
     assert census_enrollment_of(DISTRICT, 2022) == {"FOS": (12, 500)}
-    assert results_of(DISTRICT, 2022) == []
+    assert live_results(DISTRICT, 2022) == []
 
 
 # Faults of rows: each is refused with line, column, value, reason and remedy

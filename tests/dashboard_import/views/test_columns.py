@@ -7,10 +7,9 @@ from django.test import Client
 
 from county_office.models import County, User
 from dashboard_import.models import Batch, BatchState, ColumnMapping
-from dashboard_import.selectors import results_of
 from dashboard_import.services import publish_batch, stage_batch
 from tests.factories.county_office import administrator_of, system_administrator
-from tests.factories.dashboard_files import DISTRICT, file_text, row, stage
+from tests.factories.dashboard_files import DISTRICT, file_text, live_results, row, stage
 
 NAME = "suspdownload2018.txt"
 RENAMED = file_text(2018, "SUSP", [row(statuslevel="4")]).replace("statuslevel", "status_lvl", 1)
@@ -74,7 +73,7 @@ def test_a_person_maps_the_column_and_the_file_is_checked_with_that(
     assert (checked.state, checked.indicator) == (BatchState.STAGED, "SUSP")
     assert checked.report["header"][: len(RENAMED)].count("status_lvl") == 1
     publish_batch(batch=checked, by=None)
-    assert results_of(DISTRICT, 2018)[0].statuslevel == 4
+    assert live_results(DISTRICT, 2018)[0].statuslevel == 4
     assert "Administrator S mapped them" in page(browser, f"/data/files/{refused.pk}/")
 
 
