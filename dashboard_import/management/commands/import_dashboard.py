@@ -16,6 +16,8 @@ from django.db import transaction
 from tqdm import tqdm
 
 from dashboard_import.archives import ARCHIVE_SUFFIX, LOADABLE
+from dashboard_import.directory import INDICATOR as DIRECTORY
+from dashboard_import.layouts import load_layouts
 from dashboard_import.management.counties import add_county_argument, codes_of_counties
 from dashboard_import.models import Batch, BatchState, Load, ReceivedFile
 from dashboard_import.recognise import Choice
@@ -35,6 +37,7 @@ from dashboard_import.staging import Progress
 
 NAME = "import_dashboard"
 FAULTS_SHOWN = 20
+FIRST_YEAR, LAST_YEAR = 2017, 2099  # the first Dashboard with levels, and what its files can write
 LOADED = {BatchState.STAGED, BatchState.PUBLISHED}
 
 
@@ -66,7 +69,7 @@ class Command(BaseCommand):
         if not named:
             raise CommandError("Name the files or folders to import.")
         paths = files_of(named)
-        choice = Choice(options["year"], options["indicator"].upper())
+        choice = choice_of(options["year"], options["indicator"].upper())
         load = self._load if options["publish"] else self._try
         entries, unpublished = load(paths, counties, choice)
         if options["json"]:
@@ -187,6 +190,16 @@ class Command(BaseCommand):
         if len(entry["faults"]) > FAULTS_SHOWN:
             more = len(entry["faults"]) - FAULTS_SHOWN
             self.stdout.write(f"  and {more:,} more; --json gives all of them")
+
+
+def choice_of(year: int | None, indicator: str) -> Choice:
+    """What --year and --indicator say. Raises CommandError for what no file can be."""
+    known = [*dict.fromkeys(layout.indicator for layout in load_layouts()), DIRECTORY]
+    if indicator and indicator not in known:
+        raise CommandError(f"There is no indicator {indicator}. Known are {', '.join(known)}.")
+    if year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
+        raise CommandError(f"{year} is no year of a Dashboard.")
+    return Choice(year, indicator)
 
 
 def files_of(paths: Iterable[Path]) -> list[Path]:

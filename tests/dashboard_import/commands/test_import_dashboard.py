@@ -308,6 +308,13 @@ def test_counties_are_named_before_or_after_the_paths(files: Path, counties: lis
     assert set(live_batches(2018)["SUSP"]) == {"27", "99"}
 
 
+def test_a_year_and_an_indicator_that_no_file_can_be_are_refused(files: Path) -> None:
+    with pytest.raises(CommandError, match="99999 is no year of a Dashboard"):
+        run(files, year=99999)
+    with pytest.raises(CommandError, match="There is no indicator SUSPENSION. Known are "):
+        run(files, indicator="suspension")
+
+
 def test_a_county_that_is_none_and_a_missing_path_are_told_apart(files: Path) -> None:
     with pytest.raises(CommandError, match="There is no county 'Nowhere'"):
         run("--county", "Nowhere", files)
