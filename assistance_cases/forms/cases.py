@@ -10,7 +10,7 @@ from crispy_forms.layout import Submit
 from django import forms
 
 from assistance_cases.models import AssistanceCase, Milestone
-from assistance_cases.services import CASE_LEAD_ROLES, due_before_opening
+from assistance_cases.services import CASE_LEAD_ROLES, last_due_day, why_not_due_on
 from county_office.models import County, User
 from county_office.selectors import people_of_county, today
 
@@ -103,15 +103,18 @@ class MoveDueDateForm(CaseForm):
 
     def __init__(self, *args: Any, milestone: Milestone, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.opened_on = milestone.case.opened_on
+        self.milestone = milestone
         self.fields["due_on"].initial = milestone.due_on
-        self.fields["due_on"].widget.attrs["min"] = self.opened_on.isoformat()
+        self.fields["due_on"].widget.attrs |= {
+            "min": milestone.case.opened_on.isoformat(),
+            "max": last_due_day(milestone).isoformat(),
+        }
 
     def clean_due_on(self) -> dt.date:
         """The service refuses such a day as well; here the field itself says so."""
         due_on: dt.date = self.cleaned_data["due_on"]
-        if due_on < self.opened_on:
-            raise forms.ValidationError(due_before_opening(self.opened_on))
+        if refusal := why_not_due_on(self.milestone, due_on):
+            raise forms.ValidationError(refusal)
         return due_on
 
 

@@ -10,11 +10,12 @@ from assistance_cases.services.cases import (
 )
 from assistance_cases.services.cycles import ensure_cycle
 from assistance_cases.services.milestones import (
-    due_before_opening,
+    last_due_day,
     mark_milestone_done,
     mark_milestone_not_needed,
     move_due_date,
     reopen_milestone,
+    why_not_due_on,
 )
 from assistance_cases.services.notes import add_note
 from assistance_cases.services.refusal import CaseRefusedError
@@ -30,8 +31,8 @@ __all__ = [
     "change_view",
     "close_case",
     "delete_view",
-    "due_before_opening",
     "ensure_cycle",
+    "last_due_day",
     "mark_milestone_done",
     "mark_milestone_not_needed",
     "move_due_date",
@@ -39,5 +40,6 @@ __all__ = [
     "reopen_case",
     "reopen_milestone",
     "save_view",
+    "why_not_due_on",
     "write_milestone_reminders",
 ]

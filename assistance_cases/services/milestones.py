@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.db import transaction
 
+from assistance_cases.deadlines import add_years
 from assistance_cases.models import Cycle, EventKind, Milestone
 from assistance_cases.services.events import record_event
 from assistance_cases.services.refusal import CaseRefusedError
@@ -20,6 +21,8 @@ from county_office import words
 from county_office.models import User
 from county_office.rights import Right, require
 from county_office.selectors import today
+
+YEARS_AHEAD = 5  # how long after its case's opening a step may fall due
 
 
 @transaction.atomic
@@ -85,9 +88,22 @@ def reopen_milestone(*, milestone: Milestone, by: User) -> Milestone:
     return milestone
 
 
-def due_before_opening(opened_on: dt.date) -> str:
-    """Why a due date is refused that lies before the case."""
-    return f"The date is before the case was opened, {words.full_date(opened_on)}."
+def last_due_day(milestone: Milestone) -> dt.date:
+    """The latest day to which a milestone can be moved: five years after the case was opened, or
+    a year after the timeline's own date where a Dashboard added later makes that the later one."""
+    of_case = add_years(milestone.case.opened_on, YEARS_AHEAD)
+    return max(of_case, add_years(milestone.timeline_due_on, 1))
+
+
+def why_not_due_on(milestone: Milestone, due_on: dt.date) -> str:
+    """Why a milestone cannot fall due on that day, "" where it can."""
+    opened_on = milestone.case.opened_on
+    if due_on < opened_on:
+        return f"The date is before the case was opened, {words.full_date(opened_on)}."
+    last = last_due_day(milestone)
+    if due_on > last:
+        return f"The date is too far ahead. The latest for this step is {words.full_date(last)}."
+    return ""
 
 
 @transaction.atomic
@@ -96,7 +112,7 @@ def move_due_date(*, milestone: Milestone, due_on: dt.date, reason: str, by: Use
     date gets its own. A moved first meeting moves the open steps that count from it.
 
     Raises CaseRefusedError without a reason, for the date it has already, a day before the case was
-    opened, a settled milestone or a closed case.
+    opened or too far ahead, a settled milestone or a closed case.
     """
     milestone = _locked(milestone, by)
     _require_open(milestone)
@@ -104,8 +120,8 @@ def move_due_date(*, milestone: Milestone, due_on: dt.date, reason: str, by: Use
         raise CaseRefusedError("Say why the date moves.")
     if due_on == milestone.due_on:
         raise CaseRefusedError("That is the date it has now.")
-    if due_on < milestone.case.opened_on:
-        raise CaseRefusedError(due_before_opening(milestone.case.opened_on))
+    if refusal := why_not_due_on(milestone, due_on):
+        raise CaseRefusedError(refusal)
     before = milestone.due_on
     milestone.due_on = due_on
     milestone.save(update_fields=["due_on"])

@@ -143,6 +143,26 @@ def test_nothing_falls_due_before_its_case_was_opened(case: AssistanceCase, staf
     assert moved.due_on == case.opened_on
 
 
+@pytest.mark.parametrize("day", [dt.date(2029, 11, 23), dt.date.max])
+def test_nothing_falls_due_more_than_five_years_after_its_case_was_opened(
+    case: AssistanceCase, staff: User, day: dt.date
+) -> None:
+    meeting = milestone_of(case, "first_meeting_held")
+    with pytest.raises(services.CaseRefusedError, match=r"The latest .* is November 22, 2029"):
+        services.move_due_date(milestone=meeting, due_on=day, reason="A slip.", by=staff)
+    last = dt.date(2029, 11, 22)
+    moved = services.move_due_date(milestone=meeting, due_on=last, reason="Far off.", by=staff)
+    assert moved.due_on == last
+
+
+def test_a_step_of_a_year_added_late_can_be_moved_on_for_a_year(
+    case: AssistanceCase, staff: User
+) -> None:
+    step = milestone_of(case, "written_summary")
+    step.timeline_due_on = dt.date(2030, 6, 30)
+    assert services.last_due_day(step) == dt.date(2031, 6, 30)
+
+
 def test_a_note_is_internal_unless_its_author_shares_it(case: AssistanceCase, staff: User) -> None:
     assert not services.add_note(
         case=case, text="Buses leave 1:40 p.m.", by=staff

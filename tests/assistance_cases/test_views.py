@@ -422,6 +422,17 @@ def test_a_date_before_the_case_is_told_at_its_field(case: AssistanceCase, clien
     assert "A slip." in page
 
 
+def test_a_date_at_the_end_of_the_calendar_is_told_at_its_field(
+    case: AssistanceCase, client: Client
+) -> None:
+    step = milestone_of(case, "first_meeting_held")
+    response = client.post(
+        case_url("milestone-move", case, step.pk), {"due_on": "9999-12-31", "reason": "A slip."}
+    )
+    assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert '<a href="#id_due_on">The date is too far ahead.' in response.content.decode()
+
+
 @pytest.mark.parametrize("name", ["case-note-add", "case-close", "case-lead-change"])
 def test_no_form_of_a_case_leaves_what_is_missing_to_the_browser(
     case: AssistanceCase, client: Client, name: str
