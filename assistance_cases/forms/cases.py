@@ -10,7 +10,7 @@ from crispy_forms.layout import Submit
 from django import forms
 
 from assistance_cases.models import AssistanceCase, Milestone
-from assistance_cases.services import CASE_LEAD_ROLES, last_due_day, why_not_due_on
+from assistance_cases.services import CASE_LEAD_ROLES, last_due_day, why_not_done_on, why_not_due_on
 from county_office.models import County, User
 from county_office.selectors import people_of_county, today
 
@@ -94,6 +94,21 @@ class AddNoteForm(CaseForm):
 class MarkDoneForm(CaseForm):
     button = "Mark done"
     done_on = _day_field(label="Done on", required=False)
+
+    def __init__(self, *args: Any, milestone: Milestone, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.milestone = milestone
+        self.fields["done_on"].widget.attrs |= {
+            "min": milestone.case.opened_on.isoformat(),
+            "max": today().isoformat(),
+        }
+
+    def clean_done_on(self) -> dt.date | None:
+        """The service refuses such a day as well; here the field itself says so."""
+        done_on: dt.date | None = self.cleaned_data["done_on"]
+        if done_on and (refusal := why_not_done_on(self.milestone, done_on)):
+            raise forms.ValidationError(refusal)
+        return done_on
 
 
 class MoveDueDateForm(CaseForm):

@@ -15,6 +15,7 @@ from assistance_cases.services.milestones import (
     mark_milestone_not_needed,
     move_due_date,
     reopen_milestone,
+    why_not_done_on,
     why_not_due_on,
 )
 from assistance_cases.services.notes import add_note
@@ -40,6 +41,7 @@ __all__ = [
     "reopen_case",
     "reopen_milestone",
     "save_view",
+    "why_not_done_on",
     "why_not_due_on",
     "write_milestone_reminders",
 ]

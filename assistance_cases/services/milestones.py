@@ -32,13 +32,14 @@ def mark_milestone_done(
     """Marks an open milestone as done, today unless another day is given.
 
     Its planned reminders are withdrawn; the first meeting moves the open steps that count from it.
-    Raises CaseRefusedError for a day to come, a settled milestone or a closed case.
+    Raises CaseRefusedError for a day to come or before the case was opened, a settled milestone or
+    a closed case.
     """
     milestone = _locked(milestone, by)
     _require_open(milestone)
     day = done_on or today()
-    if day > today():
-        raise CaseRefusedError("A milestone cannot be done on a day to come.")
+    if refusal := why_not_done_on(milestone, day):
+        raise CaseRefusedError(refusal)
     milestone.done_on, milestone.done_by = day, by
     milestone.save(update_fields=["done_on", "done_by"])
     withdraw_reminders(case=milestone.case, milestone=milestone, by=by, reason=IS_DONE)
@@ -86,6 +87,16 @@ def reopen_milestone(*, milestone: Milestone, by: User) -> Milestone:
     restore_reminders(milestone=milestone, by=by)
     follow_first_meeting(meeting=milestone, cycle=_cycle(milestone), by=by)
     return milestone
+
+
+def why_not_done_on(milestone: Milestone, day: dt.date) -> str:
+    """Why a milestone cannot have been done on that day, "" where it can."""
+    if day > today():
+        return "A milestone cannot be done on a day to come."
+    opened_on = milestone.case.opened_on
+    if day < opened_on:
+        return f"The day is before the case was opened, {words.full_date(opened_on)}."
+    return ""
 
 
 def last_due_day(milestone: Milestone) -> dt.date:

@@ -43,7 +43,7 @@ def add_note(request: SignedInRequest, pk: int) -> HttpResponse:
 def mark_done(request: SignedInRequest, pk: int, milestone_pk: int) -> HttpResponse:
     """At once from a button (today), or with another day from the form's page."""
     case, milestone = _milestone_to_change(request, pk, milestone_pk)
-    form = forms.MarkDoneForm(_sent(request))
+    form = forms.MarkDoneForm(_sent(request), milestone=milestone)
     return _act(
         request,
         case,

@@ -40,6 +40,16 @@ def test_nothing_is_done_on_a_day_to_come(
         )
 
 
+def test_nothing_is_done_before_its_case_was_opened(case: AssistanceCase, staff: User) -> None:
+    meeting = milestone_of(case, "first_meeting_held")
+    planned = milestone_of(case, "root_cause_analysis").due_on
+    with pytest.raises(services.CaseRefusedError, match="before the case was opened, November 22"):
+        services.mark_milestone_done(milestone=meeting, done_on=dt.date(2015, 1, 5), by=staff)
+    assert milestone_of(case, "root_cause_analysis").due_on == planned
+    done = services.mark_milestone_done(milestone=meeting, done_on=case.opened_on, by=staff)
+    assert done.done_on == case.opened_on
+
+
 def test_the_second_of_two_people_hears_who_was_first(case: AssistanceCase, staff: User) -> None:
     step = milestone_of(case, "superintendent_contact")
     services.mark_milestone_done(milestone=step, by=staff)

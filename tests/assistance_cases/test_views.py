@@ -422,6 +422,23 @@ def test_a_date_before_the_case_is_told_at_its_field(case: AssistanceCase, clien
     assert "A slip." in page
 
 
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        ("2015-01-05", "The day is before the case was opened, November 22, 2024."),
+        ("2025-01-15", "A milestone cannot be done on a day to come."),
+    ],
+)
+def test_a_day_on_which_no_step_was_done_is_told_at_its_field(
+    case: AssistanceCase, client: Client, day: str, words: str
+) -> None:
+    step = milestone_of(case, "first_meeting_held")
+    response = client.post(case_url("milestone-done", case, step.pk), {"done_on": day})
+    assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert f'<a href="#id_done_on">{words}</a>' in response.content.decode()
+    assert not milestone_of(case, "first_meeting_held").is_settled
+
+
 def test_a_date_at_the_end_of_the_calendar_is_told_at_its_field(
     case: AssistanceCase, client: Client
 ) -> None:
