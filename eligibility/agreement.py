@@ -15,7 +15,7 @@ from eligibility import findings, selectors
 from eligibility.criteria import Criteria, load_criteria
 from eligibility.models import Determination, Origin
 from eligibility.reconcile import Difference, Reconciliation, Tally, reconcile
-from eligibility.rules import UNDETERMINED_LETTER
+from eligibility.rules import PRIORITIES_OF_LETTER, UNDETERMINED_LETTER
 
 AGREES, DIFFERS, NOT_COMPARED = "agrees", "differs", ""
 # A count so near to the n-size may have been on its other side when the state made its list.
@@ -220,16 +220,34 @@ def _cause(
         return OUT_OF_DATE, IS_STALE
     if difference.field == "Method 4":
         return LATE, IS_LATE
+    criteria = load_criteria(ours.year)
+    deciding = _indicators_in_question(criteria, difference)
     cells = [
         cell
         for cell in dashboard.cells_in(ours.batch_ids, ours.cds, year=ours.year)
         if PUBLISHED_CODES.get(cell.studentgroup, cell.studentgroup) == difference.field
+        and cell.indicator in deciding
     ]
     if words := _certification_cause(cells):
         return words, IS_LATE
-    if words := _n_size_cause(load_criteria(ours.year), cells):
+    if words := _n_size_cause(criteria, cells):
         return words, IS_NEAR_N_SIZE
     return LATER_FILE, IS_LATER
+
+
+def _indicators_in_question(criteria: Criteria, difference: Difference) -> set[str]:
+    """Those behind a priority that one of the two letters has and the other has not."""
+    ours, theirs = (
+        PRIORITIES_OF_LETTER.get(letter, frozenset())
+        for letter in (difference.ours, difference.published)
+    )
+    return {
+        criteria.tests_by_name[name].indicator
+        for priority in criteria.priorities
+        if priority.number in ours ^ theirs
+        for alternative in priority.alternatives
+        for name in alternative.all_of
+    }
 
 
 def _certification_cause(cells: list[dashboard.CellRow]) -> str:

@@ -73,6 +73,11 @@ def test_a_count_near_the_n_size_is_the_probable_cause(staff: Client):
     assert "N-size: 31 students in chronic absenteeism, and 30 are needed." in page_of(staff)
 
 
+def test_a_count_near_the_n_size_of_another_priority_is_no_cause(staff: Client):
+    determined({DISTRICT: {"MR": "CHRO red 60, SUSP red 60, CCI green 31"}}, {DISTRICT: {}})
+    assert "N-size:" not in page_of(staff)
+
+
 @pytest.mark.parametrize(("uncertified", "is_the_cause"), [("MR", True), ("WH", False)])
 def test_data_that_were_not_certified_are_the_probable_cause_for_their_group_alone(
     staff: Client, uncertified: str, is_the_cause: bool
