@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from county_office.indicators import INDICATORS, Indicator, status_word
 from dashboard_import import selectors as dashboard
+from dashboard_import.layouts import column_of
 from eligibility import explain, selectors
 from eligibility.criteria import Criteria
 from eligibility.explain_cells import SMALLEST_GROUP_SHOWN, explain_cell
@@ -72,6 +73,7 @@ class CellPage:
     students: str
     before: str
     table: FiveByFive | None
+    has_schools: bool
     schools: list[SchoolLine]
     school_needs: int
     row: Mapping[str, object]
@@ -106,9 +108,10 @@ def cell_page(
         students=students_words(result) if result else "",
         before=before_words(result) if result else "",
         table=five_by_five(result) if result else None,
+        has_schools=decided.kind != "charter",
         school_needs=criteria.n_size.usual,
         schools=[_school_line(criteria, each) for each in schools],
-        row=dashboard.file_row(result.batch_id, result.line) if result else {},
+        row=_shown_row(result) if result else {},
         file_name=dashboard.file_name_of(result.batch_id) if result else "",
         line=result.line if result else None,
         # Without what is confidential nothing tells that there is anything newer.
@@ -130,6 +133,24 @@ def _school_line(criteria: Criteria, row: dashboard.LiveResult) -> SchoolLine:
         students=TOO_FEW if _is_too_small(row) else shown.count,
         value="" if _is_too_small(row) else value_words(row.indicator, row.currstatus),
     )
+
+
+def _shown_row(result: dashboard.LiveResult) -> dict[str, object]:
+    """The row with every column of its file; of a group too small to show, no small count."""
+    row = dashboard.file_row(result.batch_id, result.line)
+    if not _is_too_small(result):
+        return row
+    return {
+        name: f"<{SMALLEST_GROUP_SHOWN}"
+        if _is_count(name) and isinstance(value, int) and value < SMALLEST_GROUP_SHOWN
+        else value
+        for name, value in row.items()
+    }
+
+
+def _is_count(name: str) -> bool:
+    rule = column_of(name.lower())
+    return rule is not None and rule.type == "count"
 
 
 def _is_too_small(row: dashboard.LiveResult) -> bool:

@@ -62,6 +62,13 @@ class GridRow:
     cells: tuple[GridCell, ...]
     priorities: tuple[int, ...]
 
+    @property
+    def enrolled_words(self) -> str:
+        """The students enrolled, no number where it could tell who they are."""
+        if self.enrolled is None or self.enrolled < SMALLEST_GROUP_SHOWN:
+            return f"<{SMALLEST_GROUP_SHOWN}"
+        return f"{self.enrolled:,}"
+
 
 @dataclass(frozen=True, slots=True)
 class Band:

@@ -24,11 +24,13 @@ ACADEMIC = ("ELA", "MATH")
 @dataclass(frozen=True)
 class CellSchools:
     """A cell that counts and the schools at the same level or lower: how many of how many with
-    enough students, and those with the most students as (name, students)."""
+    enough students, and those with the most students as (name, students). `rows` are those of all
+    schools."""
 
     indicator: str
     name: str
     level_word: str
+    rows: int
     at_level: int
     with_level: int
     largest: tuple[tuple[str, int | None], ...]
@@ -107,6 +109,7 @@ def _schools(criteria: Criteria, cell: Cell, rows: list[dashboard.LiveResult]) -
         cell.indicator,
         INDICATORS[cell.indicator].short_name,
         level_words(criteria, cell) + (" or lower" if level_read(criteria, cell) > WORST else ""),
+        len(rows),
         len(lowest),
         len(levels),
         tuple((row.schoolname, row.currdenom) for row in lowest[:SCHOOLS_NAMED]),

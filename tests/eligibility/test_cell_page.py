@@ -117,18 +117,30 @@ def publish_suspension(*, color: str, schools: dict[str, str]) -> None:
     publish(content, NAME)
 
 
-def page() -> CellPage:
+def page(group: str = "HOM") -> CellPage:
     lea = lea_by_cds(DISTRICT, 2018)
     assert lea is not None
     determination = selectors.current_determination(lea, 2018)
     assert determination is not None
-    return cell_page(determination, "HOM", "SUSP")
+    return cell_page(determination, group, "SUSP")
 
 
 def test_a_school_with_too_few_students_has_no_level(determined: None) -> None:
     shown = [(line.shown.word, line.students) for line in page().schools]
 
     assert shown == [("Red", "40"), ("None", "16"), ("None", "too few to show")]
+
+
+def test_the_row_of_a_group_too_small_to_show_tells_no_small_count(determined: None) -> None:
+    assert page().row["currdenom"] == 16
+
+    small = row(studentgroup="SWD", currdenom="7", currnumer="2", priordenom="12", color="0")
+    publish(file_text(2018, "SUSP", [row(studentgroup="HOM", currdenom="16"), small]), NAME)
+    determine_eligibility(years=[2018], by=None)
+
+    shown = page("SWD").row
+    assert (shown["currdenom"], shown["currnumer"], shown["priordenom"]) == ("<11", "<11", 12)
+    assert shown["color"] == 0
 
 
 def test_a_cell_is_shown_as_it_was_determined_when_a_newer_file_is_live(determined: None) -> None:

@@ -2,7 +2,7 @@
 
 from eligibility.criteria import load_all_criteria
 from eligibility.engine import decide_years
-from eligibility.grid import Grid, GridCell, build_grid
+from eligibility.grid import Grid, GridCell, GridRow, build_grid
 from eligibility.rules import Truth
 from tests.eligibility.notation import lea_facts, read_cells
 
@@ -67,6 +67,12 @@ def test_a_year_of_colors_shows_the_color_and_a_year_of_status_the_states_word()
     assert (color.level, color.status, color.word, color.count) == (1, None, "Red", "1,402")
     status = cell(grid(2022, {"SWD": "SUSP very high 40"}), "SUSP")
     assert (status.level, status.status, status.word) == (None, 1, "Very High")
+
+
+def test_fewer_than_eleven_students_enrolled_show_no_figure():
+    shown = [GridRow("SWD", "", each, (), ()).enrolled_words for each in (10, 11, 1612)]
+
+    assert shown == ["<11", "11", "1,612"]
 
 
 def test_fewer_than_eleven_students_show_no_figure():

@@ -13,6 +13,7 @@ from eligibility.services import determine_eligibility
 from tests.eligibility.live import publish_list, publish_local, publish_year
 from tests.factories.county_office import staff_of
 from tests.factories.dashboard_files import (
+    CHARTER,
     DISTRICT,
     OTHER_DISTRICT,
     SCHOOL,
@@ -92,7 +93,7 @@ def test_the_page_says_since_when_and_what_each_rule_and_school_adds(eligible: C
     page = page_of(eligible)
     assert "Differentiated assistance since at least the 2018 Dashboard." in page
     assert "Chronic absenteeism is red" in page
-    assert "too few students at every school for a level" in page
+    assert "no row of a school" in page
 
 
 def test_a_school_with_too_few_students_is_not_counted_behind_a_cell(staff: Client):
@@ -107,6 +108,20 @@ def test_a_school_with_too_few_students_is_not_counted_behind_a_cell(staff: Clie
     cells = {cell.indicator: cell for reason in page.reasons for cell in reason.cells}
     assert (cells["CHRO"].at_level, cells["CHRO"].with_level) == (0, 0)
     assert (cells["SUSP"].at_level, cells["SUSP"].with_level) == (1, 1)
+
+
+def test_a_charter_schools_reasons_name_no_schools(staff: Client):
+    pair = {"SWD": "CHRO red 40, SUSP red 40"}
+    publish_year(2022, {CHARTER: {"SWD": "CHRO very high 40, SUSP very high 40"}})
+    publish_year(2023, {CHARTER: pair})
+    determine_eligibility(years=[2023], by=None)
+
+    page = staff.get(reverse("lea-eligibility", args=[CHARTER, 2023])).content.decode()
+    cell = staff.get(reverse("lea-cell", args=[CHARTER, 2023, "SWD", "CHRO"])).content.decode()
+
+    assert "What is met" in page
+    assert "and at which schools" not in page
+    assert "Schools behind this cell" not in cell
 
 
 def test_a_row_of_dashboards_ends_at_one_that_was_not_determined(eligible: Client):
