@@ -265,6 +265,11 @@ def checked_lines(page: LoadPage, county: County | None) -> list[CheckedLine]:
     return lines
 
 
+def lines_that_come(lines: list[CheckedLine]) -> list[CheckedLine]:
+    """The checked files whose levels are or can be live: what was refused never comes."""
+    return [line for line in lines if line.batch.has_rows]
+
+
 def _shares(levels: list[int]) -> list[int]:
     total = sum(levels)
     return [round(100 * rows / total) for rows in levels] if total and any(levels[1:]) else []
@@ -336,6 +341,22 @@ def what_publishing_does(page: LoadPage, changes: list[ChangeLine]) -> list[str]
         )
         if sentence
     ]
+
+
+def what_stays_out(page: LoadPage) -> list[str]:
+    """Sentences on the files that publishing leaves out, with their names."""
+    of = len(page.lines)
+    reasons = {BatchState.REFUSED: "refused", BatchState.FAILED: "not checked"}
+    return [
+        f"{len(names)} of {number_of_files(of)} {'was' if len(names) == 1 else 'were'} {reason} "
+        f"and {'stays' if len(names) == 1 else 'stay'} out: {'; '.join(names)}."
+        for state, reason in reasons.items()
+        if (names := [_name_or_file(line) for line in page.lines if line.batch.state == state])
+    ]
+
+
+def _name_or_file(line: FileLine) -> str:
+    return line.name if line.batch.year else line.batch.file_name
 
 
 def _counties(number: int) -> str:

@@ -187,8 +187,9 @@ def load_compare(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "page": page,
         "changes": changes,
-        "lines": pages.checked_lines(page, working_county(request)),
+        "lines": pages.lines_that_come(pages.checked_lines(page, None)),
         "does": pages.what_publishing_does(page, changes),
+        "stays_out": pages.what_stays_out(page),
     }
     return render(request, "dashboard_import/load_compare.html", context)
 

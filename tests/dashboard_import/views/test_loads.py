@@ -184,6 +184,33 @@ def test_a_hostile_zip_is_shown_as_a_refused_file_with_the_reason(browser: Clien
     assert "bomb.txt" in page(browser, f"/data/loads/{load.pk}/check/")
 
 
+def test_compare_names_the_refused_files_and_leaves_them_out_of_the_levels(
+    browser: Client,
+) -> None:
+    publish(file_text(2018, "GRAD", [row()]), "graddownload2018.txt")
+    load = upload(
+        browser,
+        (NAME, file_text(2018, "SUSP", [row()])),
+        ("graddownload2018.txt", file_text(2018, "GRAD", [row(color="9")])),
+        ("layout.txt", b"%PDF-1.7"),
+    )
+    check(load)
+
+    response = browser.get(f"/data/loads/{load.pk}/compare/")
+
+    assert "2 of 3 files were refused and stay out: Graduation, 2018; layout.txt." in (
+        response.content.decode()
+    )
+    assert [line.name for line in response.context["lines"]] == ["Suspension"]
+
+
+def test_compare_says_nothing_of_refused_files_where_there_is_none(browser: Client) -> None:
+    load = upload(browser, (NAME, file_text(2018, "SUSP", [row()])))
+    check(load)
+
+    assert "stays out" not in page(browser, f"/data/loads/{load.pk}/compare/")
+
+
 def test_publishing_asks_that_the_changes_were_looked_at(browser: Client) -> None:
     load = upload(browser, (NAME, file_text(2018, "SUSP", [row()])))
     check(load)
