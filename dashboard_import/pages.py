@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +12,15 @@ from django.template.defaultfilters import filesizeformat
 
 from county_office.models import County, User
 from dashboard_import.forms import indicator_name
-from dashboard_import.models import Batch, BatchState, Download, DownloadState, Load
+from dashboard_import.models import (
+    Batch,
+    BatchState,
+    Download,
+    DownloadState,
+    Load,
+    Publication,
+)
+from dashboard_import.models.loads import Act
 from dashboard_import.selectors import loads as selectors
 from dashboard_import.services.publishing import may_publish
 from dashboard_import.services.receiving import counties_without_refused_rows, is_broken_off
@@ -67,6 +76,7 @@ class LoadPage:
     publishable: list[Batch]
     errors: int
     steps: list[dict[str, Any]]
+    rolled_back_at: dt.datetime | None = None
 
     @property
     def title(self) -> str:
@@ -77,6 +87,22 @@ class LoadPage:
         """Whether something of it was made live and nothing is left to publish."""
         return not self.publishable and any(
             line.batch.state == BatchState.PUBLISHED for line in self.lines
+        )
+
+    @property
+    def is_replaced(self) -> bool:
+        """Whether it was live and newer files are live in place of all of it."""
+        batches = [line.batch for line in self.lines]
+        return _was_live(batches) and all(batch.state != BatchState.PUBLISHED for batch in batches)
+
+    @property
+    def something_is_back(self) -> bool:
+        """Whether rolling it back brought back files that were live before."""
+        return any(
+            earlier
+            for line in self.lines
+            if line.batch.state == BatchState.ROLLED_BACK
+            for earlier in line.batch.live_when_checked.values()
         )
 
     @property
@@ -102,6 +128,7 @@ def load_page(load: Load, user: User, step: str) -> LoadPage:
         download.state != DownloadState.FAILED for download in downloads
     )
     staged = [batch for batch in batches if batch.state == BatchState.STAGED]
+    rolled_back_at = None if is_working else _rolled_back_at(batches)
     return LoadPage(
         load=load,
         lines=lines,
@@ -111,8 +138,28 @@ def load_page(load: Load, user: User, step: str) -> LoadPage:
         checked=[batch for batch in batches if batch.report.get("counties")],
         publishable=[batch for batch in staged if may_publish(user, batch)],
         errors=sum(batch.state in {BatchState.REFUSED, BatchState.FAILED} for batch in batches),
-        steps=_steps(load, step, batches, is_working, counts),
+        steps=[] if rolled_back_at else _steps(load, step, batches, is_working, counts),
+        rolled_back_at=rolled_back_at,
     )
+
+
+def _was_live(batches: Sequence[Batch]) -> bool:
+    """Whether files were published, not rolled back, and nothing waits for being published."""
+    states = {batch.state for batch in batches}
+    return BatchState.STAGED not in states and bool(
+        states & {BatchState.PUBLISHED, BatchState.REPLACED}
+    )
+
+
+def _rolled_back_at(batches: Sequence[Batch]) -> dt.datetime | None:
+    """When the last of its files was rolled back, where nothing else is or can be live of it."""
+    taken_back = [batch for batch in batches if batch.state == BatchState.ROLLED_BACK]
+    if not taken_back or any(
+        batch.has_rows for batch in batches if batch.state != BatchState.ROLLED_BACK
+    ):
+        return None
+    last = Publication.objects.filter(batch__in=taken_back, act=Act.ROLLED_BACK).first()
+    return last.at if last else None
 
 
 def _file_line(batch: Batch, year: int | None, counts: dict[str, int]) -> FileLine:
@@ -175,8 +222,8 @@ def _steps(
     is_working: bool,
     counts: dict[int, dict[str, int]],
 ) -> list[dict[str, Any]]:
-    """The four cells of the wizard with their notes."""
-    done = all(batch.state == BatchState.PUBLISHED for batch in batches) and bool(batches)
+    """The four cells of the wizard with their notes; refused files keep no step from being done."""
+    done = not is_working and _was_live(batches)
     to_look_at = sum(found.get("error", 0) + found.get("warning", 0) for found in counts.values())
     arrived = sum(batch.state not in WORKING for batch in batches)
     order = ["files", "check", "compare", "publish"]

@@ -14,7 +14,7 @@ from county_office.models import County, User
 from dashboard_import.generate import write_school_directory
 from dashboard_import.models import Batch, BatchState, Load
 from dashboard_import.selectors import live_batches
-from dashboard_import.services import check_batch_again, stage_batch
+from dashboard_import.services import check_batch_again, roll_back_batch, stage_batch
 from tests.dashboard_import.workers import worker_at
 from tests.factories.county_office import (
     CountyFactory,
@@ -358,6 +358,62 @@ def test_rolling_back_says_what_is_live_again(browser: Client) -> None:
     browser.post(f"/data/files/{second.pk}/roll-back/")
 
     assert live_batches(2018) == {"SUSP": {"99": first.pk}}
+
+
+def test_a_load_that_was_rolled_back_says_so_and_has_no_steps_to_go_through(
+    browser: Client,
+) -> None:
+    publish(file_text(2018, "SUSP", [row(color="1")]), NAME)
+    second = publish(file_text(2018, "SUSP", [row(color="2")]), NAME)
+    roll_back_batch(batch=second, by=None)
+
+    for step in ("", "check/", "compare/"):
+        said = page(browser, f"/data/loads/{second.load_id}/{step}")
+        assert "what was live before is live again." in said
+        assert "Steps of the load" not in said
+        assert "you publish" not in said
+
+
+def test_a_first_load_that_was_rolled_back_promises_nothing_live_again(browser: Client) -> None:
+    only = publish(file_text(2018, "SUSP", [row()]), NAME)
+    roll_back_batch(batch=only, by=None)
+
+    said = page(browser, f"/data/loads/{only.load_id}/")
+
+    assert "; nothing was live before it." in said
+    assert "live again" not in said
+
+
+def test_a_file_checked_again_after_rolling_back_has_its_steps_again(browser: Client) -> None:
+    batch = publish(file_text(2018, "SUSP", [row()]), NAME)
+    roll_back_batch(batch=batch, by=None)
+    check_batch_again(batch=batch, by=system_administrator())
+    check(batch.load)
+
+    said = page(browser, f"/data/loads/{batch.load_id}/")
+
+    assert "Steps of the load" in said
+    assert "Rolled back on" not in said
+
+
+def test_a_load_that_newer_files_replaced_says_so(browser: Client) -> None:
+    first = publish(file_text(2018, "SUSP", [row(color="1")]), NAME)
+    publish(file_text(2018, "SUSP", [row(color="2")]), NAME)
+
+    said = page(browser, f"/data/loads/{first.load_id}/")
+
+    assert "Published, and replaced by newer files since." in said
+    assert "Nothing changes for anyone" not in said
+
+
+def test_refused_files_leave_no_step_open_once_the_others_are_published(browser: Client) -> None:
+    load = upload(browser, (NAME, file_text(2018, "SUSP", [row()])), ("layout.txt", b"%PDF-1.7"))
+    check(load)
+    browser.post(f"/data/loads/{load.pk}/publish/", {"looked": "yes"})
+
+    steps = browser.get(f"/data/loads/{load.pk}/").context["page"].steps
+
+    assert {step["state"] for step in steps} == {"done"}
 
 
 def test_last_years_file_among_this_years_is_pointed_out(browser: Client) -> None:
