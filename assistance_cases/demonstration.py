@@ -108,8 +108,16 @@ def _ensure_cycles(county: County, day: dt.date) -> None:
 @transaction.atomic
 def _open_year_1(plan: _Plan, lea: Lea, lead: User, day: dt.date) -> None:
     due_on = plan.due_on(day)
+    release = Cycle.objects.get(county=lea.county, dashboard_year=NEWEST_YEAR).release_on
     opened_on, meeting_on = _opening_and_meeting(plan.next, due_on)
-    case = open_case(lea=lea, year=NEWEST_YEAR, case_lead=lead, by=lead, opened_on=opened_on)
+    case = open_case(
+        lea=lea,
+        year=NEWEST_YEAR,
+        case_lead=lead,
+        by=lead,
+        # The longest way to a due date begins some days before the release; no case does.
+        opened_on=max(opened_on, release),
+    )
     _settle_before(case, NEWEST_YEAR, plan.next, lead, day, meeting_on)
     _finish(case, plan, due_on, lead, day)
 

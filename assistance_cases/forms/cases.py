@@ -10,7 +10,13 @@ from crispy_forms.layout import Submit
 from django import forms
 
 from assistance_cases.models import AssistanceCase, Milestone
-from assistance_cases.services import CASE_LEAD_ROLES, last_due_day, why_not_done_on, why_not_due_on
+from assistance_cases.services import (
+    CASE_LEAD_ROLES,
+    last_due_day,
+    why_not_done_on,
+    why_not_due_on,
+    why_not_opened_on,
+)
 from county_office.models import County, User
 from county_office.selectors import people_of_county, today
 
@@ -56,9 +62,10 @@ class OpenCaseForm(CaseForm):
     reason = _words_field("Why a case is opened all the same")
 
     def __init__(
-        self, *args: Any, county: County, user: User, is_eligible: bool, **kwargs: Any
+        self, *args: Any, county: County, year: int, user: User, is_eligible: bool, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.county, self.year = county, year
         case_lead = _CaseLeadField(county)
         case_lead.initial = user if user in people_of_county(county, *CASE_LEAD_ROLES) else None
         self.fields = {"case_lead": case_lead, **self.fields}
@@ -69,6 +76,13 @@ class OpenCaseForm(CaseForm):
             self.fields[
                 "reason"
             ].help_text = "For example: the board asked for technical assistance, EC 52071(a)."
+
+    def clean_opened_on(self) -> dt.date:
+        """The service refuses such a day as well; here the field itself says so."""
+        opened_on: dt.date = self.cleaned_data["opened_on"]
+        if refusal := why_not_opened_on(self.county, self.year, opened_on):
+            raise forms.ValidationError(refusal)
+        return opened_on
 
 
 class ChangeCaseLeadForm(CaseForm):

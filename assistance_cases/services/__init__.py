@@ -7,6 +7,7 @@ from assistance_cases.services.cases import (
     close_case,
     open_case,
     reopen_case,
+    why_not_opened_on,
 )
 from assistance_cases.services.cycles import ensure_cycle
 from assistance_cases.services.milestones import (
@@ -43,5 +44,6 @@ __all__ = [
     "save_view",
     "why_not_done_on",
     "why_not_due_on",
+    "why_not_opened_on",
     "write_milestone_reminders",
 ]

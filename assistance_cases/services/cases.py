@@ -13,7 +13,7 @@ from assistance_cases.models import (
     Provider,
     YearOfAssistance,
 )
-from assistance_cases.services.cycles import ensure_cycle
+from assistance_cases.services.cycles import ensure_cycle, release_of
 from assistance_cases.services.events import record_event
 from assistance_cases.services.refusal import CaseRefusedError
 from assistance_cases.services.reminders import planned_reminders, withdraw_reminders
@@ -22,7 +22,7 @@ from assistance_cases.services.years import year_of_assistance
 from assistance_cases.timelines import WHEN_MET_AGAIN, load_timeline
 from assistance_cases.workflow import met_again_reason, open_steps
 from county_office import words
-from county_office.models import Lea, LeaKind, Role, User
+from county_office.models import County, Lea, LeaKind, Role, User
 from county_office.rights import Right, require
 from county_office.selectors import people_of_county, today
 from eligibility.selectors import current_determination
@@ -44,12 +44,13 @@ def open_case(
 
     `opened_on` is today unless the work began before it was entered here. An LEA that is not
     eligible by the current determination needs a `reason`, such as its board's request, EC
-    52071(a). Raises CaseRefusedError where a case is open already or a reason is missing.
+    52071(a). Raises CaseRefusedError where a case is open already, a reason is missing or the day
+    is one to come or before the Dashboard's release.
     """
     require(by, Right.OPEN_CASE, county=lea.county_id)
     day = opened_on or today()
-    if day > today():
-        raise CaseRefusedError("A case cannot be opened on a day to come.")
+    if refusal := why_not_opened_on(lea.county, year, day):
+        raise CaseRefusedError(refusal)
     _require_case_lead(case_lead, lea)
     determination = current_determination(lea, year)
     this_year = year_of_assistance(determination, is_first=True)
@@ -73,6 +74,22 @@ def open_case(
         by=by,
     )
     return case
+
+
+def why_not_opened_on(county: County, year: int, day: dt.date) -> str:
+    """Why a case of that Dashboard cannot have been opened on that day, "" where it can.
+
+    It can be opened today in any case: the state's files reach a county before the release.
+    """
+    if day > today():
+        return "A case cannot be opened on a day to come."
+    release_on = release_of(county=county, dashboard_year=year)
+    if release_on and day < min(release_on, today()):
+        return (
+            f"The day is before Dashboard {year} was released, {words.full_date(release_on)}. "
+            "Its cases begin then or later."
+        )
+    return ""
 
 
 def _create_case(

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from assistance_cases.models import Cycle
 from assistance_cases.services.refusal import CaseRefusedError
 from assistance_cases.timelines import TimelineError, releases, timeline_of
 from county_office.models import County
+
+
+def release_of(*, county: County, dashboard_year: int) -> dt.date | None:
+    """The day on which that Dashboard became public: as the county's cycle has it, else as it is
+    on file; None where neither knows."""
+    cycle = Cycle.objects.filter(county=county, dashboard_year=dashboard_year).first()
+    if cycle:
+        return cycle.release_on
+    release = releases().get(dashboard_year)
+    return release.day if release else None
 
 
 def ensure_cycle(*, county: County, dashboard_year: int) -> Cycle:

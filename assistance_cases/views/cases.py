@@ -122,6 +122,7 @@ def case_open(request: SignedInRequest, cds: str, year: int) -> HttpResponse:
     form = OpenCaseForm(
         request.POST if request.method == "POST" else None,
         county=lea.county,
+        year=year,
         user=request.user,
         is_eligible=standing.is_eligible,
     )

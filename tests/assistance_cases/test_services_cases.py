@@ -133,6 +133,31 @@ def test_a_case_cannot_be_opened_on_a_day_to_come(lea: Lea, staff: User) -> None
         _open(lea, staff, opened_on=dt.date(2025, 1, 15))
 
 
+def test_a_case_begins_with_the_release_of_its_dashboard_or_later(lea: Lea, staff: User) -> None:
+    determination_of(lea)
+    with pytest.raises(services.CaseRefusedError, match="2024 was released, November 21, 2024"):
+        _open(lea, staff, opened_on=dt.date(2024, 11, 20))
+    assert _open(lea, staff, opened_on=dt.date(2024, 11, 21)).opened_on == dt.date(2024, 11, 21)
+
+
+def test_the_release_is_the_one_of_the_countys_own_cycle(lea: Lea, staff: User) -> None:
+    determination_of(lea)
+    cycle = services.ensure_cycle(county=lea.county, dashboard_year=2024)
+    cycle.release_on = dt.date(2024, 12, 5)
+    cycle.save()
+    with pytest.raises(services.CaseRefusedError, match="released, December 5, 2024"):
+        _open(lea, staff, opened_on=dt.date(2024, 12, 4))
+
+
+def test_from_a_preview_a_case_can_be_opened_today_before_the_release(
+    lea: Lea, staff: User, today: dt.date
+) -> None:
+    determination_of(lea, 2025)
+    with pytest.raises(services.CaseRefusedError, match="before Dashboard 2025 was released"):
+        _open(lea, staff, year=2025, opened_on=today - dt.timedelta(days=1))
+    assert _open(lea, staff, year=2025).opened_on == today
+
+
 def test_a_year_without_a_release_on_file_is_refused_whole(lea: Lea, staff: User) -> None:
     with pytest.raises(services.CaseRefusedError, match=r"2020 Dashboard is not on file.*yaml"):
         _open(lea, staff, year=2020, reason="The board asked.")
@@ -140,7 +165,7 @@ def test_a_year_without_a_release_on_file_is_refused_whole(lea: Lea, staff: User
 
 
 def test_a_case_of_2017_follows_the_draft_timeline_of_its_cycle(lea: Lea) -> None:
-    case = case_of(lea, 2017, opened_on=dt.date(2017, 11, 27))
+    case = case_of(lea, 2017, opened_on=dt.date(2017, 12, 1))
     due = dict(case.milestones.values_list("key", "due_on"))
     assert due["superintendent_contact"] == dt.date(2017, 11, 30)
     assert due["first_meeting_scheduled"] == dt.date(2017, 12, 31)

@@ -287,6 +287,18 @@ def test_an_lea_that_is_not_eligible_is_asked_for_the_reason(
     assert AssistanceCase.objects.get().opening_reason == "The board asked, EC 52071(a)."
 
 
+def test_a_day_before_the_dashboard_is_told_at_its_field(
+    lea: Lea, client: Client, staff: User
+) -> None:
+    determination_of(lea)
+    url = reverse("case-open", args=[lea.cds, 2024])
+    response = client.post(url, {"case_lead": staff.pk, "opened_on": "2015-01-01"})
+    assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    words = "The day is before Dashboard 2024 was released, November 21, 2024."
+    assert f'<a href="#id_opened_on">{words}' in response.content.decode()
+    assert not AssistanceCase.objects.exists()
+
+
 def test_only_the_countys_staff_is_offered_as_case_lead(
     lea: Lea, client: Client, staff: User
 ) -> None:
