@@ -18,7 +18,7 @@ from assistance_cases.models import AssistanceCase, Milestone
 from assistance_cases.selectors.cases import visible_case, visible_milestone
 from assistance_cases.selectors.work import SHOW_ALL, work_of
 from assistance_cases.views.signed_in import SignedInRequest
-from assistance_cases.workflow import open_steps
+from assistance_cases.workflow import current_stage, open_steps
 from county_office.rights import Right, require
 from county_office.selectors import today
 
@@ -210,9 +210,11 @@ def _row(request: SignedInRequest, milestone: Milestone, *, undone: bool) -> Htt
     """The milestone's row on "My work" as it is now, with Undo while it is fresh; what counts the
     work of the page that it was pressed on follows."""
     milestone.refresh_from_db()
+    steps = milestone.case.milestones.all()
     context = {
         "milestone": milestone,
         "case": milestone.case,
+        "stage_title": current_stage(steps, is_closed=False).title,
         "may_edit": True,
         "undone": undone,
         "undo_text": f"Marked done: {milestone}",

@@ -115,6 +115,17 @@ def test_marking_done_by_htmx_brings_the_row_back_with_undo(
     assert not milestone_of(case, "superintendent_contact").is_settled
 
 
+def test_a_row_keeps_its_stage_when_marked_done_and_undone(
+    case: AssistanceCase, client: Client
+) -> None:
+    step = milestone_of(case, "superintendent_contact")
+    note = "Foxtail Bend Unified · Contact · county office"
+    assert note in text_of(client, reverse("home"))
+    for name in ("milestone-done", "milestone-reopen"):
+        row = client.post(case_url(name, case, step.pk), headers={"HX-Request": "true"})
+        assert note in row.content.decode(), name
+
+
 def test_the_counts_of_my_work_follow_what_is_marked_done(
     case: AssistanceCase, client: Client
 ) -> None:
