@@ -20,6 +20,7 @@ from tests.factories.dashboard_files import (
     file_text,
     publish,
     row,
+    stage,
 )
 
 if TYPE_CHECKING:
@@ -154,6 +155,24 @@ def test_the_pages_of_a_load_fit_a_phone_and_the_dark(
     ):
         phone_page.goto(address)
         look(phone_page, axe, f"phone-dark-{name}")
+
+
+@pytest.mark.parametrize("step", ["check", "compare"])
+def test_the_levels_of_a_load_are_blocks_on_a_phone_and_nothing_in_them_scrolls(
+    phone_page: Page, sign_in: SignIn, axe: Axe, administrator: User, step: str
+) -> None:
+    publish(file_text(2018, "SUSP", [row(), *ROWS]), "suspdownload2018.txt")
+    batch = stage(file_text(2018, "SUSP", [row(color="1"), *ROWS]), "suspdownload2018.txt")
+    sign_in(phone_page, administrator)
+
+    phone_page.goto(f"/data/loads/{batch.load_id}/{step}/")
+
+    look(phone_page, axe, f"phone-levels-{step}")
+    box = phone_page.get_by_role("region", name="File by file, scrolling sideways")
+    assert box.evaluate("part => part.scrollWidth - part.clientWidth") <= 0
+    rows = box.get_by_role("cell").filter(visible=True)
+    lefts = rows.evaluate_all("cells => cells.map(cell => getComputedStyle(cell).textAlign)")
+    assert set(lefts) == {"left"}
 
 
 def test_a_load_works_without_javascript(
