@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db import transaction
 from django.utils import timezone
 
 from assistance_cases.models import AssistanceCase, CaseNote
@@ -10,11 +11,15 @@ from county_office.models import User
 from county_office.rights import Right, require
 
 
+@transaction.atomic
 def add_note(
     *, case: AssistanceCase, text: str, by: User, shared_with_district: bool = False
 ) -> CaseNote:
-    """Adds a note, internal unless shared. CaseRefusedError when it is empty."""
+    """Adds a note, internal unless shared. CaseRefusedError when it is empty or the case is
+    closed."""
     require(by, Right.EDIT_CASE, county=case.lea.county_id)
+    if AssistanceCase.objects.select_for_update().get(pk=case.pk).is_closed:
+        raise CaseRefusedError("The case is closed. Reopen it first.")
     if not text.strip():
         raise CaseRefusedError("Write the note first.")
     return CaseNote.objects.create(

@@ -19,7 +19,7 @@ from assistance_cases.selectors.cases import visible_case, visible_milestone
 from assistance_cases.selectors.work import SHOW_ALL, work_of
 from assistance_cases.views.signed_in import SignedInRequest
 from assistance_cases.workflow import current_stage, open_steps
-from county_office.rights import Right, require
+from county_office.rights import Right, may, require
 from county_office.selectors import today
 
 get_or_post = require_http_methods(["GET", "POST"])
@@ -157,6 +157,7 @@ def reopen(request: SignedInRequest, pk: int) -> HttpResponse:
         heading="Reopen the case",
         act=lambda: services.reopen_case(case=case, by=request.user, **form.cleaned_data),
         done="The case is open again.",
+        of_closed=True,
     )
 
 
@@ -188,9 +189,15 @@ def _act(
     act: Callable[[], object],
     done: str,
     fragment: Callable[[], HttpResponse] | None = None,
+    of_closed: bool = False,
     **context: Any,
 ) -> HttpResponse:
-    """Shows the form's page, or does what it asks and goes back; a refusal is shown in the form."""
+    """Shows the form's page, or does what it asks and goes back; a refusal is shown in the form.
+
+    A closed case has no form but the one that reopens it.
+    """
+    if case.is_closed and not of_closed:
+        return _closed(request, case, heading)
     if form.is_bound and form.is_valid():
         try:
             act()
@@ -204,6 +211,19 @@ def _act(
     context |= {"case": case, "form": form, "heading": heading}
     status = 422 if form.errors else 200
     return render(request, "assistance_cases/action.html", context, status=status)
+
+
+def _closed(request: SignedInRequest, case: AssistanceCase, heading: str) -> HttpResponse:
+    """Says who closed the case and when; what was sent to it meanwhile is shown, to be copied."""
+    context = {
+        "case": case,
+        "heading": heading,
+        "may_reopen": may(request.user, Right.OPEN_CASE, county=case.lea.county_id),
+        "was_sent": request.method == "POST",
+        "written": request.POST.get("text") or request.POST.get("reason") or "",
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "assistance_cases/action_closed.html", context, status=status)
 
 
 def _row(request: SignedInRequest, milestone: Milestone, *, undone: bool) -> HttpResponse:

@@ -183,6 +183,13 @@ def test_a_note_is_internal_unless_its_author_shares_it(case: AssistanceCase, st
         services.add_note(case=case, text=" \n", by=staff)
 
 
+def test_a_closed_case_takes_no_note(case: AssistanceCase, staff: User) -> None:
+    services.close_case(case=case, reason="Done.", by=staff)
+    with pytest.raises(services.CaseRefusedError, match="The case is closed"):
+        services.add_note(case=case, text="Too late.", by=staff)
+    assert not case.notes.exists()
+
+
 def test_those_without_the_right_change_nothing(case: AssistanceCase, district_lead: User) -> None:
     step = milestone_of(case, "superintendent_contact")
     for person in (district_lead, reader_of(case.lea.county)):

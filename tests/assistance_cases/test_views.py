@@ -529,6 +529,35 @@ def test_closing_lists_what_is_open_and_reopening_brings_the_case_back(
     assert not case.is_closed
 
 
+FORMS_OF_A_CASE = ["case-note-add", "case-close", "case-lead-change"]
+FORMS_OF_A_STEP = ["milestone-done", "milestone-move", "milestone-not-needed"]
+
+
+@pytest.mark.parametrize("name", FORMS_OF_A_CASE + FORMS_OF_A_STEP)
+def test_a_closed_case_says_who_closed_it_instead_of_a_form(
+    case: AssistanceCase, client: Client, staff: User, name: str
+) -> None:
+    step = milestone_of(case, "partner_district")
+    services.close_case(case=case, by=staff, reason="Done.")
+    url = case_url(name, case, *([step.pk] if name in FORMS_OF_A_STEP else []))
+    page = text_of(client, url)
+    assert "The case was closed on January 14, 2025 by COE coordinator A." in page
+    assert f'<a href="{case_url("case-reopen", case)}">Reopen the case</a>' in page
+    assert 'name="save"' not in page
+    sent = client.post(url, {"text": "Call <them> again.", "reason": "Call <them> again."})
+    assert sent.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "Nothing was changed." in sent.content.decode()
+    assert "Call &lt;them&gt; again." in sent.content.decode()
+    assert not CaseNote.objects.exists()
+
+
+def test_a_closed_case_still_has_the_form_that_reopens_it(
+    case: AssistanceCase, client: Client, staff: User
+) -> None:
+    services.close_case(case=case, by=staff, reason="Done.")
+    assert "Why the case is reopened" in text_of(client, case_url("case-reopen", case))
+
+
 def test_a_case_leads_to_the_other_cases_of_its_lea(
     case: AssistanceCase, client: Client, staff: User
 ) -> None:
