@@ -130,10 +130,11 @@ def add_year(request: SignedInRequest, pk: int, year: int) -> HttpResponse:
 
 @get_or_post
 def close(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Closing lists what is still open; going on then needs a reason."""
+    """Closing lists what is still open; with required steps among it, going on needs a reason."""
     case = _case_to_change(request, pk)
-    still_open = [step for step in open_steps(case.milestones.all()) if not step.is_optional]
-    form = forms.CloseCaseForm(_sent(request), needs_reason=bool(still_open))
+    still_open = open_steps(case.milestones.all())
+    needs_reason = any(not step.is_optional for step in still_open)
+    form = forms.CloseCaseForm(_sent(request), needs_reason=needs_reason)
     return _act(
         request,
         case,
@@ -142,6 +143,9 @@ def close(request: SignedInRequest, pk: int) -> HttpResponse:
         act=lambda: services.close_case(case=case, by=request.user, **form.cleaned_data),
         done="The case is closed.",
         still_open=still_open,
+        open_note="closing with open required steps needs a reason"
+        if needs_reason
+        else "none of them is required",
     )
 
 

@@ -35,6 +35,7 @@ from assistance_cases.selectors.timeline import (
 from assistance_cases.standing import standing_of
 from assistance_cases.views.signed_in import SignedInRequest
 from assistance_cases.workflow import (
+    CLOSED,
     STAGES,
     StageProgress,
     StageState,
@@ -141,11 +142,13 @@ def case_open(request: SignedInRequest, cds: str, year: int) -> HttpResponse:
 
 
 def _ended_words(stages: list[StageProgress]) -> str:
-    """What a phone reads of a closed case instead of the stage it is in."""
-    left = sum(stage.state is StageState.NOT_DONE for stage in stages)
+    """What a phone reads of a closed case instead of the stage it is in; "Closed" itself is no
+    stage that could be done or not."""
+    before = [each for each in stages if each.stage.key != CLOSED]
+    left = sum(each.state is StageState.NOT_DONE for each in before)
     if not left:
-        return f"All {len(stages)} steps are done"
-    return f"Closed; {left} of {len(stages)} steps {'was' if left == 1 else 'were'} not done"
+        return f"All {len(before)} stages are done"
+    return f"Closed; {left} of {len(before)} stages {'was' if left == 1 else 'were'} not done"
 
 
 def _closed_before(closed: AssistanceCase | None, year: int) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from assistance_cases import services
-from assistance_cases.models import AssistanceCase, CaseNote, Milestone
+from assistance_cases.models import AssistanceCase, CaseNote, EventKind, Milestone
 from county_office.models import County, Lea, LeaKind, User
 from tests.factories.assistance_cases import case_of, determination_of, milestone_of
 from tests.factories.county_office import (
@@ -519,7 +519,7 @@ def test_closing_lists_what_is_open_and_reopening_brings_the_case_back(
     closed = text_of(client, case_url("case-detail", case))
     assert "Closed January 14, 2025." in closed
     assert "Canceled by closing:" in closed
-    assert "Closed; 7 of 8 steps were not done" in closed
+    assert "Closed; 7 of 7 stages were not done" in closed
     steps = text_of(client, case_url("case-steps", case))
     assert "Canceled by closing" in steps
     assert not re.search(r"<td>\s*Open\s*</td>", steps)
@@ -527,6 +527,29 @@ def test_closing_lists_what_is_open_and_reopening_brings_the_case_back(
     client.post(case_url("case-reopen", case), {"reason": "Too early."})
     case.refresh_from_db()
     assert not case.is_closed
+
+
+def test_closing_lists_every_step_that_it_cancels_the_optional_ones_as_such(
+    case: AssistanceCase, client: Client
+) -> None:
+    page = text_of(client, case_url("case-close", case))
+    listed = page[page.index('aria-labelledby="still-open"') :].split("</ul>")[0]
+    assert listed.count("<li>") == case.milestones.count()
+    optional = case.milestones.filter(is_optional=True)
+    assert listed.count(">optional<") == optional.count() > 0
+    client.post(case_url("case-close", case), {"reason": "Chose another provider."})
+    canceled = case.events.get(kind=EventKind.CLOSED).details
+    assert canceled.count("Step due") == case.milestones.count()
+
+
+def test_with_optional_steps_alone_still_open_closing_needs_no_reason(
+    case: AssistanceCase, client: Client, staff: User, today: dt.date
+) -> None:
+    case.milestones.filter(is_optional=False).update(done_on=today, done_by=staff)
+    url = case_url("case-close", case)
+    assert "none of them is required" in text_of(client, url)
+    client.post(url, {"reason": ""})
+    assert "All 7 stages are done" in text_of(client, case_url("case-detail", case))
 
 
 FORMS_OF_A_CASE = ["case-note-add", "case-close", "case-lead-change"]
