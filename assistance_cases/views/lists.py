@@ -63,6 +63,43 @@ HEADINGS = {
     NEAR: "LEAs with a near miss",
     CLOSED_CASES: "LEAs whose case is closed",
 }
+# What an empty tab says when nothing narrows it; {year} is the Dashboard's.
+EMPTY = {
+    RECEIVING: (
+        "No LEA receives assistance on Dashboard {year}",
+        "That Dashboard, as it is loaded, makes no LEA of the county eligible, and no case of an "
+        "earlier one goes on.",
+    ),
+    MINE: (
+        "You lead no case",
+        "A case that you open for yourself, or that a colleague hands over to you, stands here.",
+    ),
+    OVERDUE: (
+        "No step is overdue",
+        "An LEA stands here from the day after the next step of its case was due.",
+    ),
+    WATCH: (
+        "No LEA is on Level 3 watch on Dashboard {year}",
+        "An LEA stands here when one more such Dashboard would bring it to Level 3 criteria.",
+    ),
+    NEAR: (
+        "No near miss on Dashboard {year}",
+        "A near miss is an LEA that is not eligible, with a student group one priority short.",
+    ),
+    CLOSED_CASES: (
+        "No case is closed",
+        "An LEA stands here while its last case is closed; the case can be read and reopened.",
+    ),
+    EVERY: (
+        "No LEA of the county is on Dashboard {year}",
+        "Another Dashboard, or another county, may be the one you look for.",
+    ),
+}
+EMPTY_FILTERED = (
+    "No LEA fits these filters",
+    "Take a filter off, or look at every LEA of the county. The address keeps the filters, so "
+    "this view can be sent to a colleague.",
+)
 SORTED_WORDS = {"": ", by level and then by due date"}
 PUBLISHED, LEAS, GROUPS, BOTH, ABOUT = "published", "leas", "groups", "leas-and-groups", "about"
 DOWNLOADS = (
@@ -148,6 +185,7 @@ def _context(request: SignedInRequest, found: LeaList, views: list[SavedView]) -
         "year": found.year,
         "may_open": may(request.user, Right.OPEN_CASE, county=found.county.pk),
         "group_key": _group_key(found.shown),
+        "empty": _empty_words(found),
         "heading": _heading(found),
         "listed_words": _listed_words(found),
         "is_watch": found.form.chosen_tab == WATCH,
@@ -227,6 +265,14 @@ def _heading(found: LeaList) -> str:
     if found.form.chosen_tab == EVERY:
         return f"LEAs of {found.county}"
     return HEADINGS.get(found.form.chosen_tab, HEADINGS[RECEIVING])
+
+
+def _empty_words(found: LeaList) -> tuple[str, str]:
+    """Title and text instead of an empty list: filters are to blame only where some are set."""
+    if found.form.words:
+        return EMPTY_FILTERED
+    title, text = EMPTY.get(found.form.chosen_tab, EMPTY[RECEIVING])
+    return title.format(year=found.year), text
 
 
 def _listed_words(found: LeaList) -> str:

@@ -175,6 +175,29 @@ def test_htmx_gets_the_region_of_the_list_alone(case: AssistanceCase, client: Cl
     assert "No LEA fits these filters" in region
 
 
+@pytest.mark.parametrize(
+    ("tab", "title"),
+    [
+        ("receiving", "No LEA receives assistance on Dashboard 2024"),
+        ("mine", "You lead no case"),
+        ("overdue", "No step is overdue"),
+        ("watch", "No LEA is on Level 3 watch on Dashboard 2024"),
+        ("near", "No near miss on Dashboard 2024"),
+        ("closed", "No case is closed"),
+        ("x", "No LEA receives assistance on Dashboard 2024"),
+    ],
+)
+def test_an_empty_tab_blames_no_filter_that_is_not_set(
+    lea: Lea, client: Client, tab: str, title: str
+) -> None:
+    determination_of(lea, eligible=False, letters={})
+    page = text_of(client, f"{reverse('lea-list')}?tab={tab}")
+    assert f"<h2>{title}</h2>" in page
+    assert "Take a filter off" not in page
+    narrowed = text_of(client, f"{reverse('lea-list')}?tab={tab}&q=nobody")
+    assert "<h2>No LEA fits these filters</h2>" in narrowed
+
+
 def heading_of(page: str) -> str:
     """The words of the list's heading and of the sentence below it."""
     found = re.findall(r'<span id="lea-(?:heading|sentence)"[^>]*>([^<]*)</span>', page)
