@@ -161,8 +161,18 @@
     }
   }
 
+  // A strip of tabs that is wider than a phone begins at the current one, not at the first.
+  function showCurrentTab(scope) {
+    for (const current of scope.querySelectorAll(".tabs [aria-current]")) {
+      const strip = current.closest(".tabs");
+      const beyond = current.getBoundingClientRect().right - strip.getBoundingClientRect().right;
+      if (beyond > 0) strip.scrollLeft += beyond + 24;
+    }
+  }
+
   function tend(scope) {
     nameTableParts(scope);
+    showCurrentTab(scope);
     scope.querySelectorAll("[data-undo]").forEach(tendUndo);
     if (phone.matches) {
       scope.querySelectorAll("details.filters[open]").forEach((e) => e.removeAttribute("open"));

@@ -326,7 +326,9 @@ def test_the_page_does_not_scroll_sideways_on_the_narrowest_phone(
     assert beyond == 0
 
 
-@pytest.mark.parametrize("name", ["eligibility", "case", "steps", "LEAs", "cell"])
+@pytest.mark.parametrize(
+    "name", ["eligibility", "case", "steps", "LEAs", "cell", "load, checked", "load, compared"]
+)
 def test_no_table_scrolls_sideways_on_a_phone(desk: RunningDesk, name: str) -> None:
     window = open_page(desk, PAGES[name], PHONE["width"])
     scrolling = window.page.evaluate(
@@ -336,3 +338,14 @@ def test_no_table_scrolls_sideways_on_a_phone(desk: RunningDesk, name: str) -> N
         ".map((part) => part.outerHTML.slice(0, 80))"
     )
     assert scrolling == []
+
+
+def test_a_strip_of_tabs_shows_the_current_one_on_a_phone(desk: RunningDesk) -> None:
+    page = open_page(desk, Visit("/leas/?tab=closed"), PHONE["width"]).page
+    edges = page.evaluate(
+        "['.tabs', '.tabs [aria-current]']"
+        ".map((part) => document.querySelector(part).getBoundingClientRect())"
+        ".map(({left, right}) => [left, right])"
+    )
+    (left, right), (tab_left, tab_right) = edges
+    assert left <= tab_left < tab_right <= right
