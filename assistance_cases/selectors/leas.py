@@ -68,6 +68,19 @@ class LeaRow:
         return sorted({number for group in self.shown_groups for number in group.priorities})
 
     @property
+    def watch_words(self) -> str:
+        """How near the LEA is to Level 3: "2 of 3 groups; EL is one year short"."""
+        watch = self.outlook.watch
+        if watch is None:
+            return ""
+        words = f"{len(watch.secured)} of {watch.groups_needed} groups"
+        if not watch.one_more:
+            return words
+        *first, last = watch.one_more
+        who = f"{', '.join(first)} and {last}" if first else last
+        return f"{words}; {who} {'are' if first else 'is'} one year short"
+
+    @property
     def state(self) -> str:
         """Not determined; open in part; out of date; or up to date."""
         if self.determination is None:

@@ -184,7 +184,7 @@ def _context(request: SignedInRequest, found: LeaList, views: list[SavedView]) -
         "list_words": f"Showing {len(found.shown)} of {len(found.in_tab)}{order_words}.",
         "year": found.year,
         "may_open": may(request.user, Right.OPEN_CASE, county=found.county.pk),
-        "group_key": _group_key(found.shown),
+        "group_key": _group_key(found.shown, is_watch=found.form.chosen_tab == WATCH),
         "empty": _empty_words(found),
         "heading": _heading(found),
         "listed_words": _listed_words(found),
@@ -300,7 +300,11 @@ def _words_by_kind(rows: list[LeaRow]) -> str:
     return " and ".join([", ".join(found[:-1]), found[-1]] if len(found) > 1 else found) or "None"
 
 
-def _group_key(rows: list[LeaRow]) -> list[tuple[str, str]]:
+def _group_key(rows: list[LeaRow], *, is_watch: bool) -> list[tuple[str, str]]:
+    """What the codes of the list stand for; Level 3 watch shows groups of earlier years as well."""
     shown = {group.group for row in rows for group in row.shown_groups}
+    if is_watch:
+        watches = [row.outlook.watch for row in rows if row.outlook.watch]
+        shown |= {group for watch in watches for group in (*watch.secured, *watch.one_more)}
     shown |= {group for row in rows for group in row.outlook.met_before}
     return [(code, label) for code, label in GROUP_LABELS.items() if code in shown]

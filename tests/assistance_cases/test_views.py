@@ -198,6 +198,23 @@ def test_an_empty_tab_blames_no_filter_that_is_not_set(
     assert "<h2>No LEA fits these filters</h2>" in narrowed
 
 
+def test_level_3_watch_names_who_is_short_and_explains_every_code(
+    lea: Lea, client: Client, county: County
+) -> None:
+    known = determination_of(LeaFactory(county=CountyFactory(code="27"))).explanation
+    before = {"letters": dict.fromkeys(("SWD", "FOS", "EL"), "B")}
+    history = {
+        year: entry | (before if year in ("2022", "2023") else {})
+        for year, entry in known["history"].items()
+    }
+    determination_of(lea, explanation=known | {"history": history})
+    page = text_of(client, f"{reverse('lea-list')}?tab=watch")
+    assert "1 of 3 groups; EL and FOS are one year short" in page
+    legend = page[page.index('<ul class="legend">') :].split("</ul>")[0]
+    for code in ("EL", "FOS", "SWD"):
+        assert f'<span class="code">{code}</span>' in legend, code
+
+
 def heading_of(page: str) -> str:
     """The words of the list's heading and of the sentence below it."""
     found = re.findall(r'<span id="lea-(?:heading|sentence)"[^>]*>([^<]*)</span>', page)
