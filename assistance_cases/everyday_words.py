@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from county_office import words
 from eligibility.criteria import Criteria
+from eligibility.criteria.model import MET_IN_EACH_YEAR
 from eligibility.explain import listed
 
 CHARTER = "charter"
-MET_IN_EACH_YEAR = "met_in_each_year"
 
 
 @dataclass(frozen=True)
