@@ -84,7 +84,7 @@ def coverage_by_lea(batch: Batch) -> list[LeaCoverage]:
     if not batch.has_rows or batch.year is None:
         return []
     here = _count_leas([child_table(batch.pk, batch.indicator)], batch)
-    before = _count_leas(_tables_before(batch), batch)
+    before = _count_leas(_tables_of(batch, _before(batch)), batch)
     known = {
         cds[:7]: str(lea) for cds, lea in leas_by_cds(batch.year).items() if cds[7:] == "0" * 7
     }
@@ -117,8 +117,8 @@ def _before(batch: Batch) -> dict[str, int | None]:
     return live_of(batch.year, batch.indicator, tuple(counties))
 
 
-def _tables_before(batch: Batch) -> list[str]:
-    keys = {key for key in _before(batch).values() if key}
+def _tables_of(batch: Batch, before: dict[str, int | None]) -> list[str]:
+    keys = {key for key in before.values() if key}
     return [child_table(key, batch.indicator) for key in sorted(keys)]
 
 
@@ -160,12 +160,12 @@ def _groups_before(batch: Batch) -> dict[str, int]:
     found: dict[str, int] = {}
     if batch.year is None or GROUP not in Parent.of(batch.indicator).columns:
         return found
-    counties = list(_before(batch))
+    before = _before(batch)
     with connection.cursor() as cursor:
-        for table in _tables_before(batch):
+        for table in _tables_of(batch, before):
             cursor.execute(
                 f"SELECT {GROUP}, count(*) FROM {table} WHERE left(cds, 2) = ANY(%s) GROUP BY 1",
-                [counties],
+                [list(before)],
             )
             for code, rows in cursor.fetchall():
                 found[code] = found.get(code, 0) + rows
