@@ -6,8 +6,6 @@ import json
 import os
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 from config.servers.processes import is_locked
@@ -60,10 +58,3 @@ def nothing_runs(var: Path) -> bool:
     """Whether no server and no keeper of this data directory is alive."""
     locks = ("servers.lock", "users.lock", "run.lock", "keeper.json")
     return not any(is_locked(var / "run" / name) for name in locks)
-
-
-def wait_until(condition: Callable[[], bool], seconds: float = 15) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, f"not so after {seconds} s"
-        time.sleep(0.02)

@@ -14,7 +14,8 @@ import redis
 
 from config import embedded
 from config.servers import postgres, valkey
-from tests.config.servers_of_ones_own import Holder, nothing_runs, wait_until
+from tests.config.servers_of_ones_own import Holder, nothing_runs
+from tests.patience import wait_until
 
 
 @pytest.fixture(autouse=True)

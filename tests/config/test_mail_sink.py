@@ -8,6 +8,7 @@ import sys
 from email.message import EmailMessage
 
 from tests.config.servers_of_ones_own import CHECKOUT
+from tests.patience import PATIENCE
 
 
 def test_a_message_is_kept_with_its_hidden_recipients(tmp_path):
@@ -27,7 +28,7 @@ def test_a_message_is_kept_with_its_hidden_recipients(tmp_path):
     message = EmailMessage()
     message["Subject"] = "Reunión el 1 de diciembre"
     message.set_content("A milestone falls due.")
-    with smtplib.SMTP(host, port, timeout=10) as connection:
+    with smtplib.SMTP(host, port, timeout=PATIENCE) as connection:
         connection.send_message(
             message, "desk@demo.example", ["lead@demo.example", "b@demo.example"]
         )

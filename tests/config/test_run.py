@@ -15,8 +15,9 @@ import pytest
 
 from config import run
 from config.probe import healthy
-from config.servers.processes import Server, holders_of, start_server
-from tests.config.servers_of_ones_own import CHECKOUT, environment, nothing_runs, wait_until
+from config.servers.processes import Server, command_line, holders_of, is_locked, start_server
+from tests.config.servers_of_ones_own import CHECKOUT, environment, nothing_runs
+from tests.patience import PATIENCE, wait_until
 
 
 class Desk:
@@ -52,7 +53,7 @@ class Desk:
         names = {"config.mail_sink": "mail", " worker ": "worker", " beat ": "beat"}
         found = {}
         for process in holders_of(self.var / "run" / "run.lock"):
-            line = Path(f"/proc/{process}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+            line = command_line(process)
             found |= {name: process for words, name in names.items() if words in line}
         return found
 
@@ -62,7 +63,7 @@ class Desk:
         return self.wait()
 
     def wait(self) -> int:
-        output, _ = self.process.communicate(timeout=60)
+        output, _ = self.process.communicate(timeout=2 * PATIENCE)  # all its children in turn
         self.lines.append(output)
         return self.process.returncode
 
@@ -84,7 +85,7 @@ def desk(var: Path) -> Generator[Desk, None, None]:
 @pytest.mark.slow
 def test_it_answers_refuses_a_second_run_and_leaves_nothing_after_ctrl_c(desk, var):
     address = desk.address()
-    assert healthy("127.0.0.1", int(address.rstrip("/").rpartition(":")[2]))
+    wait_until(lambda: healthy("127.0.0.1", int(address.rstrip("/").rpartition(":")[2])))
     assert set(desk.children()) == {"mail", "worker", "beat"}
     second = Desk(var)
     assert second.wait() == 1
@@ -197,7 +198,8 @@ def test_left_over_children_of_a_killed_run_are_waited_for_and_then_ended(tmp_pa
     places = run.Places(tmp_path)
     places.run.mkdir()
     with subprocess.Popen(["flock", places.run / "run.lock", "sleep", "60"]) as left_over:
-        wait_until(lambda: bool(holders_of(places.run / "run.lock")))
+        # It has the file open for a moment before it holds it.
+        wait_until(lambda: is_locked(places.run / "run.lock"))
         began = time.monotonic()
         with run.only_run(places):
             assert time.monotonic() - began > 0.3

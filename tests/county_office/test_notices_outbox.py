@@ -27,6 +27,7 @@ from county_office.tasks import send_notice, send_waiting_notices
 from tests.county_office.conftest import FickleServer
 from tests.factories.county_office import LeaFactory, UserFactory, district_lead_of
 from tests.factories.notices import LETTER_OF_LAW, REMINDER, NoticeFactory
+from tests.patience import PATIENCE
 from tests.plugins.mail import MailServer
 from tests.plugins.worker import Worker
 
@@ -243,12 +244,12 @@ def test_a_row_that_another_worker_holds_is_passed_over(transactional_db: None) 
         with transaction.atomic():
             Notice.objects.select_for_update().get(pk=held.pk)
             locked.set()
-            done.wait(10)
+            done.wait(PATIENCE)
         connection.close()
 
     thread = threading.Thread(target=other_worker)
     thread.start()
-    locked.wait(10)
+    assert locked.wait(PATIENCE)
     claimed = claim(now=timezone.now())
     done.set()
     thread.join()
@@ -299,7 +300,7 @@ def test_a_sender_killed_in_mid_message_leaves_a_doubt(
         cwd=django_settings.BASE_DIR,
         env=os.environ | {"DJANGO_SETTINGS_MODULE": settings_module},
     ) as sender:
-        assert fickle_server.has_text.wait(20)
+        assert fickle_server.has_text.wait(PATIENCE)
         sender.send_signal(signal.SIGKILL)
     notice.refresh_from_db()
     assert notice.state == NoticeState.SENDING

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 
@@ -13,16 +12,14 @@ import pytest
 from celery.contrib.testing.worker import start_worker
 
 from config.celery import app
+from tests.patience import wait_until
 
 
 class Worker:
     """The running worker; `wait_until` gives its work time to arrive."""
 
-    def wait_until(self, condition: Callable[[], object], seconds: float = 15) -> None:
-        deadline = time.monotonic() + seconds
-        while not condition():
-            assert time.monotonic() < deadline, f"not so after {seconds} s: {condition}"
-            time.sleep(0.05)
+    def wait_until(self, condition: Callable[[], object]) -> None:
+        wait_until(condition)
 
 
 @contextmanager
