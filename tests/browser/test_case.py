@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import Page, expect
 
 from assistance_cases import services
 from assistance_cases.models import AssistanceCase
@@ -17,10 +17,7 @@ from county_office.selectors import today
 from tests.factories.assistance_cases import case_of, determination_of, milestone_of
 from tests.factories.county_office import CountyFactory, LeaFactory, district_lead_of, staff_of
 
-if TYPE_CHECKING:
-    from playwright.sync_api import Page
-
-SignIn = Callable[["Page", User], None]
+SignIn = Callable[[Page, User], None]
 WEEK = dt.timedelta(days=7)
 
 
@@ -62,7 +59,7 @@ def test_staff_find_an_lea_in_the_list_and_open_its_case(
     page.get_by_role("link", name="Open a case for Copperwhistle Union High").click()
     page.get_by_role("button", name="Open the case").click()
     page.get_by_role("heading", name="Copperwhistle Union High", exact=True).wait_for()
-    assert page.get_by_text("Next action").is_visible()
+    expect(page.get_by_text("Next action")).to_be_visible()
     assert eligible.cases.get().case_lead == staff
 
 
@@ -75,9 +72,9 @@ def test_the_address_of_a_filtered_list_shows_the_same_list_again(
     page.get_by_label("Group", exact=True).select_option("FOS")
     page.wait_for_url(re.compile("group=FOS"))
     page.reload()
-    assert page.get_by_role("rowheader").all_inner_texts() == [
-        "Pepperwick Elementary\nSchool district"
-    ]
+    expect(page.get_by_role("rowheader")).to_have_text(
+        ["Pepperwick Elementary School district"], use_inner_text=True
+    )
     page.get_by_role("link", name="Any group").click()
     page.get_by_role("link", name="Foxtail Bend Unified").wait_for()
 
@@ -106,10 +103,10 @@ def test_the_district_lead_sees_the_own_case_and_nothing_else(
     neighbour = case_of(LeaFactory(name="Neighbour Unified"), case_lead=staff)
     sign_in(page, district_lead_of(case.lea))
     page.goto(reverse("home"))
-    assert page.url.endswith(reverse("my-district"))
-    assert page.get_by_text("Tell us what kinds of help you want").is_visible()
-    assert page.get_by_text("See you soon.").is_visible()
-    assert not page.get_by_text("Trust is thin.").is_visible()
+    expect(page).to_have_url(reverse("my-district"))
+    expect(page.get_by_text("Tell us what kinds of help you want")).to_be_visible()
+    expect(page.get_by_text("See you soon.")).to_be_visible()
+    expect(page.get_by_text("Trust is thin.")).not_to_be_visible()
     for name in ("case-detail", "case-steps", "case-district-view"):
         answer = page.goto(reverse(name, args=[neighbour.pk]))
         assert answer is not None

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import Page, expect
 
 from county_office.models import County, User
 from dashboard_import.selectors import live_batches
@@ -22,16 +23,15 @@ from tests.factories.dashboard_files import (
     row,
     stage,
 )
+from tests.plugins.browsers import open_context, run_script, width_beyond
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
-
     from tests.plugins.worker import Worker
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-SignIn = Callable[["Page", User], None]
-Axe = Callable[["Page"], list[str]]
+SignIn = Callable[[Page, User], None]
+Axe = Callable[[Page], list[str]]
 ROWS = [
     row(cds, color=color)
     for cds, color in zip((OTHER_DISTRICT, COUNTY_OFFICE, SCHOOL, CHARTER), "1234", strict=True)
@@ -66,13 +66,6 @@ def files(tmp_path: Path) -> list[Path]:
     return [tmp_path / name for name in given]
 
 
-def width_beyond(page: Page) -> int:
-    """How many pixels the page could be scrolled sideways."""
-    return int(
-        page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    )
-
-
 def look(page: Page, axe: Axe, name: str) -> None:
     """Nothing for axe to find or to scroll sideways; a picture where PICTURES names a folder."""
     assert axe(page) == []
@@ -88,18 +81,20 @@ def test_an_administrator_uploads_watches_reads_and_publishes(
     page.goto("/data/")
     look(page, axe, "data-home")
     page.get_by_role("link", name="Load files").click()
+    page.get_by_role("heading", name="Load Dashboard files").wait_for()
     look(page, axe, "load-new")
 
     page.get_by_label("Put the files here, all at once").set_input_files(files)
     page.get_by_role("button", name="Load the files").click()
 
     # The list asks for itself until every file is checked: nothing is pressed here.
-    page.get_by_role("link", name="See the check").wait_for(timeout=30_000)
+    page.get_by_role("link", name="See the check").wait_for()
     look(page, axe, "load-files")
     page.get_by_role("link", name="See the check").click()
     page.get_by_role("rowheader", name="1 row has no student group").wait_for()
     look(page, axe, "load-check")
     page.get_by_role("link", name="Compare", exact=True).click()
+    page.get_by_role("heading", name="What changes when you publish").wait_for()
     look(page, axe, "load-compare")
     assert live_batches(2018) == {}
 
@@ -122,15 +117,15 @@ def test_a_refused_file_says_where_and_what_to_do_and_the_rest_can_go_on(
     page.goto("/data/loads/new/")
     page.get_by_label("Put the files here, all at once").set_input_files(path)
     page.get_by_role("button", name="Load the files").click()
-    page.get_by_role("link", name="See the check").wait_for(timeout=30_000)
     page.get_by_role("link", name="See the check").click()
+    page.get_by_role("heading", name="Check of").wait_for()
     look(page, axe, "load-check-refused")
     page.get_by_role("link", name="This is not a whole number").click()
 
     line = page.get_by_role("row").filter(has_text="statuslevel")
-    assert "line 2" in line.inner_text()
-    assert "high" in line.inner_text()
-    assert "This is not a whole number." in line.inner_text()
+    expect(line).to_contain_text("line 2")
+    expect(line).to_contain_text("high")
+    expect(line).to_contain_text("This is not a whole number.")
     look(page, axe, "file-refused")
     with page.expect_download() as download:
         page.get_by_role("link", name="Refused rows as CSV").click()
@@ -169,16 +164,19 @@ def test_the_levels_of_a_load_are_blocks_on_a_phone_and_nothing_in_them_scrolls(
 
     look(phone_page, axe, f"phone-levels-{step}")
     box = phone_page.get_by_role("region", name="File by file, scrolling sideways")
-    assert box.evaluate("part => part.scrollWidth - part.clientWidth") <= 0
-    rows = box.get_by_role("cell").filter(visible=True)
-    lefts = rows.evaluate_all("cells => cells.map(cell => getComputedStyle(cell).textAlign)")
-    assert set(lefts) == {"left"}
+    assert run_script(box, "part => part.scrollWidth - part.clientWidth") <= 0
+    sides = run_script(
+        box,
+        "part => [...part.querySelectorAll('td')].filter(cell => cell.checkVisibility())"
+        ".map(cell => getComputedStyle(cell).textAlign)",
+    )
+    assert set(sides) == {"left"}
 
 
 def test_a_load_works_without_javascript(
     chromium: Any, live_server: Any, sign_in: SignIn, administrator: User, files: list[Path]
 ) -> None:
-    context = chromium.new_context(base_url=live_server.url, java_script_enabled=False)
+    context = open_context(chromium, live_server.url, java_script_enabled=False)
     page = context.new_page()
     sign_in(page, administrator)
 
@@ -186,5 +184,5 @@ def test_a_load_works_without_javascript(
     page.get_by_label("Put the files here, all at once").set_input_files(files[0])
     page.get_by_role("button", name="Load the files").click()
 
-    assert page.get_by_role("link", name="Look again now").is_visible()
+    expect(page.get_by_role("link", name="Look again now")).to_be_visible()
     context.close()

@@ -13,13 +13,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
+from playwright.sync_api import Page, expect
 
 from assistance_cases.models import AssistanceCase
 from assistance_cases.tasks import write_milestone_reminders
-from county_office.models import County, Lea, Notice, User
+from county_office.models import County, Lea, Notice, NoticeState, User
 from county_office.selectors import lea_by_cds, today
 from county_office.tasks import send_waiting_notices
 from tests.factories.assistance_cases import case_of
@@ -30,11 +31,9 @@ from tests.factories.county_office import (
     district_lead_of,
     staff_of,
 )
+from tests.plugins.browsers import settle
 from tests.plugins.mail import MailServer
 from tests.plugins.worker import Worker, running_worker
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Page
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -68,7 +67,6 @@ def people(settings: Any, tmp_path: Path, empty_queue: None) -> People:
 def test_from_published_files_to_the_districts_page(
     page: Page, people: People, dashboard_files: Path, mail_server: MailServer
 ) -> None:
-    page.set_default_timeout(10_000)
     with signed_in(page, people.administrator):
         upload(page, sorted((dashboard_files / "2022" / "monterey").glob("*.txt")))
         with running_worker():
@@ -104,30 +102,35 @@ def signed_in(page: Page, user: User) -> Iterator[None]:
     page.get_by_role("heading", name="Sign in").wait_for()
 
 
+def expect_said(page: Page, *words: str | re.Pattern[str]) -> None:
+    """The page says all of this as a person reads it; any white space counts as a space."""
+    for each in words:
+        expect(page.locator("main")).to_contain_text(each, use_inner_text=True)
+
+
 def upload(page: Page, files: list[Path]) -> None:
     page.get_by_role("link", name="Data", exact=True).click()
     page.get_by_role("link", name="Load files").click()
-    assert page.get_by_text("Nothing changes for anyone until you publish").is_visible()
+    expect(page.get_by_text("Nothing changes for anyone until you publish")).to_be_visible()
     page.get_by_label("Put the files here, all at once").set_input_files(files)
     page.get_by_role("button", name="Load the files").click()
     page.get_by_text("This page follows the check.").wait_for()
     page.reload()  # nothing is lost, and nothing is done yet: no worker is there
-    assert page.get_by_text("0 of 7 checked").is_visible()
+    expect(page.get_by_text("0 of 7 checked")).to_be_visible()
 
 
 def watch_the_check(page: Page) -> None:
     """The page follows the worker by itself, from before it comes until it is done."""
     page.get_by_role("link", name="See the check").wait_for()
-    assert page.locator("main").get_by_text("Good", exact=True).count() == 7
+    expect(page.locator("main").get_by_text("Good", exact=True)).to_have_count(7)
 
 
 def look_and_publish(page: Page) -> None:
     page.get_by_role("link", name="See the check").click()
-    figures = page.locator("main").inner_text()
-    assert re.search(r"Rows read\s+2,198\s+Rows good\s+2,198", figures, re.IGNORECASE), figures
+    expect_said(page, re.compile(r"Rows read\s+2,198\s+Rows good\s+2,198", re.IGNORECASE))
     page.get_by_role("link", name=re.compile("^Compare")).click()
     page.get_by_role("heading", name="What changes when you publish").wait_for()
-    assert page.get_by_text("create 33 LEAs met for the first time").is_visible()
+    expect(page.get_by_text("create 33 LEAs met for the first time")).to_be_visible()
     page.get_by_label("I have looked at the changes").check()
     page.get_by_role("button", name="Publish Dashboard 2022").click()
     page.get_by_text("Published: 7 files.").wait_for()
@@ -138,28 +141,27 @@ def determine(page: Page) -> None:
     page.get_by_text("Not determined").wait_for()
     page.get_by_role("button", name="Determine Dashboard 2022").click()
     page.get_by_text("Determined for Monterey: Dashboard 2022.").wait_for()
-    assert page.get_by_text("Up to date").is_visible()
+    expect(page.get_by_text("Up to date")).to_be_visible()
 
 
 def find_eligible_leas(page: Page) -> None:
     page.get_by_role("navigation", name="Main").get_by_role("link", name="LEAs").click()
     page.get_by_text("Dashboard 2022. 16 districts.").wait_for()
     row = page.get_by_role("row").filter(has=page.get_by_role("link", name=DISTRICT, exact=True))
-    assert "Level 2 EL HOM SWD 4, 5, 6" in " ".join(row.inner_text().split())
+    expect(row).to_contain_text("Level 2 EL HOM SWD 4, 5, 6", use_inner_text=True)
 
 
 def read_why(page: Page) -> None:
     """Group, priority, indicator, level, number of students and citation."""
     page.get_by_role("link", name=DISTRICT, exact=True).click()
     page.get_by_role("heading", name=DISTRICT, level=1).wait_for()
-    said = page.locator("main").inner_text()
-    assert (
-        "English Learner (4, 5), Homeless (4, 5, 6) and Students with Disabilities (4, 5)" in said
+    expect_said(
+        page,
+        "English Learner (4, 5), Homeless (4, 5, 6) and Students with Disabilities (4, 5)",
+        "EC 52071(c)(1); criteria 2022, Method 1.",
     )
-    assert "EC 52071(c)(1); criteria 2022, Method 1." in said
     row = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name="Homeless 197"))
-    cells = [" ".join(cell.split()) for cell in row.get_by_role("cell").all_inner_texts()]
-    assert cells == [
+    cells = [
         "Homeless, ELA: Very Low 101 students, meets a criterion",
         "Homeless, Math: Very Low 102 students, meets a criterion",
         "–",  # nobody in it learns English
@@ -168,17 +170,20 @@ def read_why(page: Page) -> None:
         "Homeless, Suspension: Very High 230 students, meets a criterion",
         "meets priorities 4 5 6",
     ]
+    expect(row.get_by_role("cell")).to_have_text(cells, use_inner_text=True)
 
 
 def read_one_cell(page: Page) -> None:
     page.get_by_role("link", name="Homeless, Absenteeism").click()
     page.get_by_role("heading", name="Why this cell counts").wait_for()
-    said = page.locator("main").inner_text()
-    assert "Enough students count. 105, and at least 15 are needed." in said
-    assert "Chronic absenteeism is Very High, so Priority 5 is met." in said
-    assert re.search(r"eligible for Level 2, Method 1\.\s+EC 52071\(c\)\(1\)", said)
-    assert "35 of 105 students missed a tenth of the school days or more." in said
-    assert f"chronicdownload2022.txt: line {LINE_OF_CELL} of the file, as published." in said
+    expect_said(
+        page,
+        "Enough students count. 105, and at least 15 are needed.",
+        "Chronic absenteeism is Very High, so Priority 5 is met.",
+        "eligible for Level 2, Method 1. EC 52071(c)(1)",
+        "35 of 105 students missed a tenth of the school days or more.",
+        f"chronicdownload2022.txt: line {LINE_OF_CELL} of the file, as published.",
+    )
     page.get_by_role("link", name="Back to the grid").click()
 
 
@@ -188,7 +193,7 @@ def open_the_case(page: Page, case_lead: User) -> None:
     page.get_by_label("Opened on").fill(str(today() - dt.timedelta(days=2)))
     page.get_by_role("button", name="Open the case").click()
     page.get_by_text(f"The case of {DISTRICT} is open. Its dates are set.").wait_for()
-    assert page.get_by_text(f"Lead: {case_lead}").is_visible()
+    expect(page.get_by_text(f"Lead: {case_lead}")).to_be_visible()
 
 
 def add_notes(page: Page) -> None:
@@ -198,7 +203,7 @@ def add_notes(page: Page) -> None:
         page.get_by_label("Share with the district").set_checked(shared)
         page.get_by_role("button", name="Add note").click()
         page.get_by_text(text).wait_for()
-    assert page.get_by_text("Internal note", exact=True).count() == 1
+    expect(page.get_by_text("Internal note", exact=True)).to_have_count(1)
 
 
 def move_the_next_date(page: Page, day: dt.date) -> None:
@@ -214,7 +219,7 @@ def see_the_reminder(page: Page, people: People, worker: Worker, mail_server: Ma
     write_milestone_reminders.delay()
     worker.wait_until(Notice.objects.exists)
     send_waiting_notices.delay()
-    worker.wait_until(lambda: mail_server.messages)
+    worker.wait_until(Notice.objects.filter(state=NoticeState.SENT).exists)
     [mail] = mail_server.messages
     assert mail["To"] == people.colleague.email
     assert mail["Subject"].startswith("Due ")
@@ -235,10 +240,10 @@ def _lea(cds: str) -> Lea:
 
 def read_the_districts_page(page: Page) -> None:
     page.get_by_role("heading", name="Help for your district this year").wait_for()
-    assert page.url.endswith("/my-district/")
-    said = page.locator("main").inner_text()
-    assert SHARED_NOTE in said
-    assert INTERNAL_NOTE not in said
+    expect(page).to_have_url("/my-district/")
+    expect_said(page, SHARED_NOTE)
+    settle(page)  # or what must not be there might only not be there yet
+    expect(page.locator("main")).not_to_contain_text(INTERNAL_NOTE)
     page.get_by_role("link", name="See the numbers").click()
     page.get_by_role("heading", name=DISTRICT, level=1).wait_for()
 
@@ -264,4 +269,4 @@ def find_nothing_else(page: Page, own: AssistanceCase, others: AssistanceCase) -
     }
     found = {address: page.goto(address).status for address in expected}
     assert found == expected
-    assert page.get_by_role("heading", name="We have no page at this address").is_visible()
+    expect(page.get_by_role("heading", name="We have no page at this address")).to_be_visible()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import Browser, Page, expect
 
 from county_office.models import County, User
 from dashboard_import.models import Batch
@@ -21,14 +23,14 @@ from tests.factories.dashboard_files import (
     row,
     stage,
 )
+from tests.plugins.browsers import open_context
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
     from pytest_django.live_server_helper import LiveServer
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
-SignIn = Callable[["Page", User], None]
+SignIn = Callable[[Page, User], None]
 NAME = "suspdownload2018.txt"
 
 
@@ -61,16 +63,17 @@ def test_of_two_administrators_one_publishes_and_the_other_is_told(
     mine, other = (
         stage(suspension(color), NAME, by=by) for color, by in (("2", ours), ("3", theirs))
     )
-    page, their_page = (chromium.new_context(base_url=live_server.url).new_page() for _ in range(2))
+    page, their_page = (open_context(chromium, live_server.url).new_page() for _ in range(2))
     sign_in(page, ours)
     sign_in(their_page, theirs)
 
     page.goto(f"/data/loads/{mine.load_id}/compare/")
     page.get_by_role("link", name="Cell by cell").click()
+    page.wait_for_url("**/changes/")  # whole: the filter needs the page's scripts
     changed = page.get_by_role("row", name="District 60001")
-    assert "Red" in changed.inner_text()
-    assert "Orange" in changed.inner_text()
-    assert page.get_by_role("row", name="District 60002").count() == 0
+    expect(changed).to_contain_text("Red")
+    expect(changed).to_contain_text("Orange")
+    expect(page.get_by_role("row", name="District 60002")).to_have_count(0)
     page.get_by_label("Of", exact=True).select_option(label="LEAs (1)")
     page.wait_for_url("**place=lea**")
     page.get_by_role("link", name="Determinations and cases it touches").click()
@@ -85,7 +88,8 @@ def test_of_two_administrators_one_publishes_and_the_other_is_told(
     their_page.goto(f"/data/files/{other.pk}/")
     their_page.get_by_role("link", name="Roll back").click()
     their_page.get_by_role("heading", name="What changes when you roll back").wait_for()
-    assert "rows change\n1\n" in their_page.locator(".figures-row").inner_text()
+    figures = their_page.locator(".figures-row")
+    expect(figures).to_contain_text(re.compile(r"rows change\n1\n"), use_inner_text=True)
     assert live_batches(2018) == {"SUSP": {"99": other.pk}}
     their_page.get_by_role("button", name="Roll back").click()
     their_page.get_by_text("Rolled back: what was live before is live again.").wait_for()

@@ -1,11 +1,15 @@
 """`page` and `phone_page`: a real Chromium on the running site; `sign_in`, `axe` for it.
 
+A test waits for what it asserts, with Playwright's `expect`; what is measured or asked by a script
+is asked of a page that is there as a whole (`run_script`, `settle`). PATIENCE holds for all of it.
+
 Chromium is the one of CHROMIUM or of PATH. Where there is none these tests are skipped and say so;
 REQUIRE_BROWSER=1 makes that an error.
 """
 
 from __future__ import annotations
 
+import functools
 import os
 import shutil
 from collections.abc import Callable, Generator
@@ -14,8 +18,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.test import Client
 
+from tests.patience import PATIENCE
+
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, BrowserContext, Locator, Page
     from pytest_django.live_server_helper import LiveServer
 
     from county_office.models import User
@@ -52,19 +58,27 @@ def chromium() -> Generator[Browser, None, None]:
         pytest.skip(missing)
     # Playwright keeps an event loop in this thread, where Django then refuses to use the database.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=1000 * PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
         yield browser
         browser.close()
 
 
+def open_context(chromium: Browser, url: str, **options: Any) -> BrowserContext:
+    """A browser of somebody's own, without cookies; addresses are relative to `url`."""
+    context = chromium.new_context(
+        base_url=url, locale="en-US", timezone_id="America/Los_Angeles", **options
+    )
+    context.set_default_timeout(1000 * PATIENCE)
+    return context
+
+
 def opened_page(chromium: Browser, live_server: LiveServer, **options: Any) -> Any:
     """A page of its own context; an error in a script or a refused resource fails the test."""
-    context = chromium.new_context(
-        base_url=live_server.url, locale="en-US", timezone_id="America/Los_Angeles", **options
-    )
+    context = open_context(chromium, live_server.url, **options)
     page, faults = context.new_page(), []
     page.on("pageerror", lambda error: faults.append(f"script: {error}"))
     page.on(
@@ -103,19 +117,49 @@ def sign_in(live_server: LiveServer) -> Callable[[Page, User], None]:
     return with_session
 
 
+def settle(page: Page) -> None:
+    """Waits until the page is there as a whole: parsed, its styles, scripts and fonts in effect, no
+    fragment of it on its way.
+
+    After a click the old page may still be there: wait for something of the new one first.
+    """
+    from playwright.sync_api import expect
+
+    page.wait_for_load_state()
+    expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)
+    page.evaluate("document.fonts.ready.then(() => null)")
+
+
+def run_script(on: Page | Locator, script: str) -> Any:
+    """What a script answers on a page that is there as a whole, or about a part of it."""
+    settle(getattr(on, "page", on))
+    return on.evaluate(script)
+
+
+def width_beyond(page: Page) -> int:
+    """How many pixels the page could be scrolled sideways."""
+    root = "document.documentElement"
+    return int(run_script(page, f"{root}.scrollWidth - {root}.clientWidth"))
+
+
+@functools.cache
+def axe_script() -> str:
+    """axe-core, unless the page has it, and a run of all its rules."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    # Preloading fetches the style sheets once more, for a rule that is off.
+    return f"""async () => {{
+      if (!("axe" in window)) {{ {Axe().axe_script} }}
+      const found = await axe.run({{resultTypes: ["violations"], preload: false}});
+      return found.violations.flatMap((rule) => rule.nodes.map(
+        (node) => `${{rule.id}}: ${{node.target}} ${{node.failureSummary}}`));
+    }}"""
+
+
 def axe_faults(page: Page) -> list[str]:
     """What axe-core finds, one line each: rule, and where."""
-    if not page.evaluate("'axe' in window"):
-        from axe_playwright_python.sync_playwright import Axe
-
-        page.evaluate(Axe().axe_script)
-    # Preloading fetches the style sheets once more, for a rule that is off.
-    found = page.evaluate("axe.run", {"resultTypes": ["violations"], "preload": False})
-    return [
-        f"{rule['id']}: {node['target']} {node['failureSummary']}"
-        for rule in found["violations"]
-        for node in rule["nodes"]
-    ]
+    found: list[str] = page.evaluate(axe_script())
+    return found
 
 
 @pytest.fixture

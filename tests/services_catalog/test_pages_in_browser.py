@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
+from playwright.sync_api import Page, expect
 
 from county_office.models import User
 from tests.factories.county_office import CountyFactory, staff_of
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Page
+from tests.plugins.browsers import open_context
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SignIn = Callable[["Page", User], None]
+SignIn = Callable[[Page, User], None]
 
 
 def test_the_findings_follow_while_somebody_types(page: Page, sign_in: SignIn) -> None:
@@ -25,26 +24,28 @@ def test_the_findings_follow_while_somebody_types(page: Page, sign_in: SignIn) -
     search.press_sequentially("absences", delay=20)
     page.wait_for_url(re.compile("q=absences"))
     page.get_by_text("3 services: 1 by another word for it").first.wait_for()
-    assert page.locator("#services tbody tr").count() == 3
-    assert page.evaluate("document.activeElement.name") == "q", "typing can go on"
+    found = page.locator("#services tbody tr")
+    expect(found).to_have_count(3)
+    expect(search, "typing can go on").to_be_focused()
     page.locator("#live", has_text=re.compile("^3 services")).wait_for(state="attached")
     side = page.locator("#service-sides").get_by_role("link", name=re.compile("^Instructional"))
     side.click()
     page.wait_for_url(re.compile("division=instructional-services"))
-    assert page.get_by_label("Find a service").input_value() == "absences"
-    assert page.locator("#services tbody tr").count() == 1
+    expect(search).to_have_value("absences")
+    expect(found).to_have_count(1)
     page.go_back()
     page.wait_for_url(re.compile("q=absences"))
 
 
 def test_the_search_works_without_scripts(chromium: Any, live_server: Any, sign_in: SignIn) -> None:
-    context = chromium.new_context(base_url=live_server.url, java_script_enabled=False)
+    context = open_context(chromium, live_server.url, java_script_enabled=False)
     page = context.new_page()
     sign_in(page, staff_of(CountyFactory(code="99")))
     page.goto("/services/")
     page.get_by_label("Find a service").fill("suspensions")
     page.get_by_role("button", name="Show").click()
-    assert "Suspension rate support" in page.locator("#services tbody tr").first.inner_text()
+    first = page.locator("#services tbody tr").first
+    expect(first).to_contain_text("Suspension rate support")
     context.close()
 
 
