@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from county_office import words
 from eligibility.criteria import Criteria
 from eligibility.criteria.model import MET_IN_EACH_YEAR
-from eligibility.explain import listed
 
 CHARTER = "charter"
 
@@ -51,12 +50,12 @@ def why_sentence(criteria: Criteria, kind: str, groups: int) -> str:
     have met the rules on each Dashboard that its criteria name."""
     if not groups:
         return ""
-    counted = "one group" if groups == 1 else f"{words.number_word(groups).lower()} groups"
+    counted = "one group" if groups == 1 else f"{words.number_word(groups)} groups"
     results = f"{counted} of your students had very low results in at least two areas."
     rule = criteria.charter if kind == CHARTER else None
     if rule is None or rule.kind != MET_IN_EACH_YEAR:
         return f"On the {criteria.year} California School Dashboard, {results}"
-    years = listed([str(year) for year in rule.years])
+    years = words.listed([str(year) for year in rule.years])
     return (
         "Your school met the state’s rules for help in two consecutive years, on the California "
         f"School Dashboards of {years}. On the newer one, {results}"

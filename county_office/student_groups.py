@@ -5,6 +5,10 @@ other codes of `NO_GROUPS` that appear in some files. Two or more races is MR in
 and TOM in the published assistance lists.
 """
 
+from collections.abc import Iterable
+
+from county_office.words import listed
+
 GROUP_LABELS: dict[str, str] = {
     "AA": "Black/African American",
     "AI": "American Indian or Alaska Native",
@@ -47,6 +51,11 @@ PLAIN_LABELS: dict[str, str] = {
 
 PUBLISHED_CODES: dict[str, str] = {"MR": "TOM"}
 FIRST_YEAR: dict[str, int] = {"LTEL": 2024}
+
+
+def group_names(groups: Iterable[str]) -> str:
+    """The state's labels of student groups as a list in words."""
+    return listed([GROUP_LABELS[group] for group in groups])
 
 
 def groups_of_year(year: int) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ Days are those of California; a moment is shown in Pacific time.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
@@ -96,8 +97,15 @@ def count(value: int | None) -> str:
 
 
 def number_word(value: int) -> str:
-    """Two, for 2: numbers below ten as a sentence begins with them."""
-    return _NUMBERS[value].capitalize() if 0 <= value < 10 else f"{value:,}"
+    """two, for 2: numbers below ten as words, others as digits."""
+    return _NUMBERS[value] if 0 <= value < 10 else f"{value:,}"
+
+
+def listed(items: Sequence[str], joiner: str = "and") -> str:
+    """'a', 'a and b', 'a, b and c'."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {joiner} {items[-1]}"
 
 
 def initial(name: str) -> str:

@@ -235,19 +235,18 @@ def _cause(
     return LATER_FILE, IS_LATER
 
 
-def _indicators_in_question(criteria: Criteria, difference: Difference) -> set[str]:
+def _indicators_in_question(criteria: Criteria, difference: Difference) -> frozenset[str]:
     """Those behind a priority that one of the two letters has and the other has not."""
     ours, theirs = (
         PRIORITIES_OF_LETTER.get(letter, frozenset())
         for letter in (difference.ours, difference.published)
     )
-    return {
-        criteria.tests_by_name[name].indicator
+    return criteria.indicators_of(
+        alternative
         for priority in criteria.priorities
         if priority.number in ours ^ theirs
         for alternative in priority.alternatives
-        for name in alternative.all_of
-    }
+    )
 
 
 def _certification_cause(cells: list[dashboard.CellRow]) -> str:

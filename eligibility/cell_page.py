@@ -11,10 +11,10 @@ from county_office.indicators import INDICATORS, Indicator, status_word
 from dashboard_import import selectors as dashboard
 from dashboard_import.layouts import column_of
 from eligibility import explain, selectors
+from eligibility.cells import cell_of
 from eligibility.criteria import Criteria
 from eligibility.explain_cells import SMALLEST_GROUP_SHOWN, explain_cell
 from eligibility.grid import GridCell, indicators_that_count, show_cell
-from eligibility.lea_page import cell_of
 from eligibility.models import Determination
 
 # Academic indicators say how far the average student is from the standard; the others are rates.

@@ -12,10 +12,10 @@ from itertools import chain, combinations, product
 
 from county_office.indicators import INDICATORS
 from county_office.student_groups import GROUP_LABELS
+from county_office.words import listed
 from eligibility.criteria.model import COLOR, MET_IN_EACH_YEAR, Criteria
 from eligibility.cut_points import basis_words
 from eligibility.engine import judge_year, pack_cells
-from eligibility.explain import listed
 from eligibility.explain_cells import level_read, level_word, with_level
 from eligibility.explanation import facts_from
 from eligibility.findings import FROM_FILES, Determination, GroupTests, YearFacts

@@ -4,12 +4,13 @@ Staff read the terms of the law; citations stand beside each claim. Cells, near 
 way a single result counts are in `explain_cells.py`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from county_office.indicators import INDICATORS, PRIORITY_NAMES
-from county_office.student_groups import GROUP_LABELS
+from county_office.student_groups import GROUP_LABELS, group_names
+from county_office.words import listed, number_word
 from eligibility.criteria.model import Criteria
 from eligibility.engine import decide, judge_year
 from eligibility.explanation import facts_from, history_from
@@ -18,11 +19,7 @@ from eligibility.rules import (
     CANNOT_BE_DETERMINED,
     GENERAL_ASSISTANCE,
     PRIORITIES_OF_LETTER,
-    UNDETERMINED_LETTER,
-    Truth,
 )
-
-NUMBER_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +88,12 @@ def level_3_statement(criteria: Criteria, determination: Determination) -> State
         words = (
             f"Meets Level 3 criteria by the fewer-than-three rule: each of the LEA's student "
             f"groups ({group_names(enough)}) met two or more priorities in at least "
-            f"{_number(rule.years_needed)} of the Dashboard years {window}. {rule.what_follows}"
+            f"{number_word(rule.years_needed)} of the Dashboard years {window}. {rule.what_follows}"
         )
     elif level_3.meets:
         words = (
             f"Meets Level 3 criteria: {group_names(enough)} each met two or more priorities in at "
-            f"least {_number(rule.years_needed)} of the Dashboard years {window}. "
+            f"least {number_word(rule.years_needed)} of the Dashboard years {window}. "
             f"{rule.what_follows}"
         )
     elif level_3.meets is None:
@@ -106,9 +103,10 @@ def level_3_statement(criteria: Criteria, determination: Determination) -> State
         )
     else:
         words = (
-            f"Does not meet Level 3 criteria: {_number(len(enough)) if enough else 'none'} of the "
-            f"{_number(rule.groups_needed)} student groups needed met two or more priorities in at "
-            f"least {_number(rule.years_needed)} of the Dashboard years {window}."
+            f"Does not meet Level 3 criteria: {number_word(len(enough)) if enough else 'none'} of "
+            f"the {number_word(rule.groups_needed)} student groups needed met two or more "
+            f"priorities in at least {number_word(rule.years_needed)} of the Dashboard years "
+            f"{window}."
         )
     if level_3.meets is not True and not level_3.clause_checked:
         words += (
@@ -127,7 +125,7 @@ def required_goal_statement(criteria: Criteria, determination: Determination) ->
         return None
     sentences = []
     if sure:
-        years = f"{_number(len(goal.years))} Dashboard years in a row"
+        years = f"{number_word(len(goal.years))} Dashboard years in a row"
         sentences.append(f"The LCAP must have a goal for {group_names(sure)}: {years}.")
     if unsure:
         sentences.append(
@@ -136,133 +134,6 @@ def required_goal_statement(criteria: Criteria, determination: Determination) ->
             f"{listed([str(year) for year in goal.years])} are loaded."
         )
     return Statement(" ".join(sentences), goal.law)
-
-
-@dataclass(frozen=True, slots=True)
-class Level3Watch:
-    """How near the LEA is to Level 3 on the next Dashboard.
-
-    `years` are the window's years, `met` holds by group whether it met two or more priorities in
-    each of them. `secured` groups reach the years needed whatever comes next, `one_more` groups
-    would with one more such year, `perhaps` those of which missing results leave either open.
-    `few` are the LEA's student groups where it has fewer than are needed: then all must meet; None
-    where indicator files do not tell. `meets_now` is whether Level 3 criteria are met already.
-    """
-
-    years: tuple[int, ...]
-    met: Mapping[str, tuple[Truth, ...]]
-    secured: tuple[str, ...]
-    one_more: tuple[str, ...]
-    perhaps: tuple[str, ...]
-    few: tuple[str, ...] | None
-    groups_needed: int
-    meets_now: bool
-
-    @property
-    def one_more_year_would_do(self) -> bool:
-        """Whether Level 3 criteria are met if the groups that need one more such year have it."""
-        return self._enough({*self.secured, *self.one_more})
-
-    @property
-    def words(self) -> str:
-        """What would have to happen on the next Dashboard."""
-        if self._enough(set(self.secured)):
-            return "Enough student groups have three such years: Level 3 criteria stay met."
-        if self.one_more_year_would_do:
-            return self._what_would_do()
-        near = {*self.secured, *self.one_more, *self.perhaps}
-        if self._enough(near) or (near and self.few is None):
-            return (
-                "Whether Level 3 criteria can be met on the next Dashboard is not known: not all "
-                "results of these years are loaded."
-            )
-        return "Level 3 criteria cannot be met on the next Dashboard."
-
-    def _enough(self, groups: set[str]) -> bool:
-        return len(groups) >= self.groups_needed or bool(self.few and groups.issuperset(self.few))
-
-    def _what_would_do(self) -> str:
-        still = self.groups_needed - len(self.secured)
-        who, several, why = group_names(self.one_more), len(self.one_more) > 1, ""
-        if still > len(self.one_more):  # enough only for an LEA with few student groups
-            few = [group for group in self.few or () if group not in self.secured]
-            who, several = group_names(few), len(few) > 1
-            why = ": it has fewer than three student groups"
-        elif still < len(self.one_more):
-            who = f"{_number(still)} of {who}"
-        return (
-            f"If {who} {'each meet' if several else 'meets'} the criteria on the next Dashboard, "
-            f"the LEA {'still meets' if self.meets_now else 'meets'} Level 3 criteria{why}."
-        )
-
-
-def level_3_watch(criteria: Criteria, determination: Determination) -> Level3Watch | None:
-    """Level 3 watch from the window of the year; None where the year or kind has no such rule."""
-    meets_now = determination.level_3 is not None and determination.level_3.meets is True
-    return watch_from(
-        criteria, determination.letters, determination.explanation, meets_now=meets_now
-    )
-
-
-def watch_from(
-    criteria: Criteria,
-    letters: Mapping[str, str],
-    explanation: Mapping[str, Any],
-    *,
-    meets_now: bool = False,
-) -> Level3Watch | None:
-    """Level 3 watch from the year's letters and the earlier years that an explanation holds."""
-    rule = criteria.level_3
-    if rule is None or explanation["kind"] not in rule.law:
-        return None
-    by_year = {
-        year: _met_by(letters)
-        if year == criteria.year
-        else _met_before(explanation["history"][str(year)])
-        for year in rule.window
-    }
-    groups = sorted({group for met in by_year.values() for group in met})
-    met = {
-        group: tuple(by_year[year].get(group, False) for year in rule.window) for group in groups
-    }
-    # The next Dashboard pushes the oldest year out of the window.
-    kept = {group: sum(truth is True for truth in years[1:]) for group, years in met.items()}
-    possible = {
-        group: sum(truth is not False for truth in years[1:]) for group, years in met.items()
-    }
-    short = rule.years_needed - 1
-    return Level3Watch(
-        years=rule.window,
-        met=met,
-        secured=tuple(group for group in groups if kept[group] >= rule.years_needed),
-        one_more=tuple(group for group in groups if kept[group] == short),
-        perhaps=tuple(group for group in groups if kept[group] < short <= possible[group]),
-        few=_few_groups(explanation, rule.groups_needed),
-        groups_needed=rule.groups_needed,
-        meets_now=meets_now,
-    )
-
-
-def _few_groups(explanation: Mapping[str, Any], groups_needed: int) -> tuple[str, ...] | None:
-    """The LEA's groups where they are fewer than needed, none where they are enough."""
-    counted = explanation["counted_groups"]
-    if len(counted) >= groups_needed:
-        return ()
-    known = explanation["origin"] != FROM_PUBLISHED_LIST and not explanation["missing"]
-    return tuple(counted) if known else None
-
-
-def _met_by(letters: Mapping[str, str]) -> dict[str, Truth]:
-    return {
-        group: None if letter == UNDETERMINED_LETTER else True for group, letter in letters.items()
-    }
-
-
-def _met_before(entry: Mapping[str, Any]) -> dict[str, Truth]:
-    return {group: None if group in entry["open"] else True for group in entry["letters"]}
-
-
-# The parts of the answer --------------------------------------------------------------------------
 
 
 def _reasons(criteria: Criteria, determination: Determination) -> str:
@@ -298,7 +169,7 @@ def _groups_reason(determination: Determination) -> str:
             for group, met in sure.items()
         ]
     )
-    return f"{_number(count)} {noun} {each} the criteria on two or more priorities: {named}"
+    return f"{number_word(count)} {noun} {each} the criteria on two or more priorities: {named}"
 
 
 def priorities_met(determination: Determination, group: str) -> tuple[int, ...]:
@@ -325,7 +196,8 @@ def _local_reason(determination: Determination) -> str:
     if len(named) < 2:
         return "two or more local indicators are not met for two or more years (published list)"
     return (
-        f"{_number(len(named))} local indicators are not met for two or more years: {listed(named)}"
+        f"{number_word(len(named))} local indicators are not met for two or more years: "
+        f"{listed(named)}"
     )
 
 
@@ -430,22 +302,3 @@ def _citation(criteria: Criteria, determination: Determination) -> str:
     if determination.origin == FROM_PUBLISHED_LIST:
         citation += "; letters and methods from the published list"
     return citation + "."
-
-
-# Words --------------------------------------------------------------------------------------------
-
-
-def listed(items: Sequence[str], joiner: str = "and") -> str:
-    """'a', 'a and b', 'a, b and c'."""
-    if len(items) < 2:
-        return "".join(items)
-    return f"{', '.join(items[:-1])} {joiner} {items[-1]}"
-
-
-def group_names(groups: Iterable[str]) -> str:
-    """Labels of student groups as a list in words."""
-    return listed([GROUP_LABELS[group] for group in groups])
-
-
-def _number(count: int) -> str:
-    return NUMBER_WORDS[count] if count < len(NUMBER_WORDS) else str(count)

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 
 from county_office.indicators import INDICATORS, LEVEL_COLORS, status_word
 from county_office.student_groups import GROUP_LABELS
+from county_office.words import listed
 from eligibility import rules
 from eligibility.criteria.model import COLOR, Alternative, Criteria, Priority
-from eligibility.explain import Statement, groups_of_method_3, listed, priorities_met
+from eligibility.explain import Statement, groups_of_method_3, priorities_met
 from eligibility.findings import FROM_PUBLISHED_LIST, Determination
 from eligibility.rules import Cell
 
@@ -100,8 +101,7 @@ def _priority_of(criteria: Criteria, indicator: str) -> Priority | None:
 
 
 def _reads(criteria: Criteria, alternative: Alternative, indicator: str) -> bool:
-    tests = criteria.tests_by_name
-    return any(tests[name].indicator == indicator for name in alternative.all_of)
+    return indicator in criteria.indicators_of([alternative])
 
 
 def _clauses_met(determination: Determination, group: str, priority: int) -> set[str]:

@@ -98,11 +98,7 @@ def columns_of(criteria: Criteria) -> tuple[GridColumn, ...]:
     """The indicators that the year's rule reads, by priority, in the order of the criteria."""
     columns = []
     for priority in criteria.priorities:
-        read = {
-            criteria.tests_by_name[name].indicator
-            for alternative in priority.alternatives
-            for name in alternative.all_of
-        }
+        read = criteria.indicators_of(priority.alternatives)
         own = [indicator for indicator in INDICATORS if indicator in read]
         columns += [
             GridColumn(
@@ -174,11 +170,7 @@ def indicators_that_count(
     """Indicators whose cell is part of a clause that the group met."""
     found = determination.explanation["groups"].get(group)
     clauses = [clause for met in found["met"].values() for clause in met] if found else []
-    return frozenset(
-        criteria.tests_by_name[name].indicator
-        for clause in clauses
-        for name in criteria.alternatives_by_clause[clause].all_of
-    )
+    return criteria.indicators_of(criteria.alternatives_by_clause[clause] for clause in clauses)
 
 
 def _cell(

@@ -9,19 +9,21 @@ from dataclasses import dataclass
 from county_office.dashboard_years import YEARS_WITHOUT_DASHBOARD
 from county_office.models import Lea
 from county_office.student_groups import GROUP_LABELS, groups_of_year
+from county_office.words import listed, number_word
 from dashboard_import import selectors as dashboard
 from eligibility import explain, findings, selectors
 from eligibility.agreement import agreement_with_list
+from eligibility.cells import cell_of
 from eligibility.criteria import Criteria, criteria_years, load_criteria
 from eligibility.exit_path import ExitPath, GroupExit, exit_path
 from eligibility.explain_cells import NearMiss, near_misses
 from eligibility.grid import Grid, build_grid
+from eligibility.level_3_watch import Level3Watch, level_3_watch
 from eligibility.models import YES, Determination
 from eligibility.reasons import Reason, amounts_of, counting_groups, reasons_of
 from eligibility.rules import (
     PRIORITIES_OF_LETTER,
     UNDETERMINED_LETTER,
-    Cell,
     level_of_support,
 )
 
@@ -63,7 +65,7 @@ class LeaPage:
     near: list[NearMiss]
     local: list[str]
     enough: str
-    watch: explain.Level3Watch | None
+    watch: Level3Watch | None
     watch_rows: list[WatchRow]
     staleness: selectors.Staleness
     columns: list[YearColumn]
@@ -95,18 +97,6 @@ def level_of(determination: Determination) -> int | None:
     return level_of_support(determination.status, determination.level3 == YES)
 
 
-def cells_of(determination: Determination) -> list[Cell]:
-    """The cells that the determination was made from, also after newer files became live."""
-    rows = dashboard.cells_in(determination.batch_ids, determination.cds, year=determination.year)
-    return [cell_of(row) for row in rows]
-
-
-def cell_of(row: dashboard.CellRow | dashboard.LiveResult) -> Cell:
-    return Cell(
-        row.indicator, row.studentgroup, row.rtype, row.color, row.statuslevel, row.currdenom
-    )
-
-
 def lea_page(lea: Lea, determination: Determination, *, with_confidential: bool = True) -> LeaPage:
     """The page of an LEA's determination: a constant number of queries.
 
@@ -119,7 +109,7 @@ def lea_page(lea: Lea, determination: Determination, *, with_confidential: bool 
     results = dashboard.results_in(batches, cds, year=year)
     cells = [cell_of(row) for row in results]
     enrollment = dashboard.census_enrollment_of(cds, year, with_confidential=with_confidential)
-    watch = explain.level_3_watch(criteria, decided)
+    watch = level_3_watch(criteria, decided)
     earlier = selectors.determinations_of_lea(lea, with_confidential=with_confidential)
     path = exit_path(criteria, decided)
     amounts = amounts_of(path, results, year)
@@ -179,10 +169,10 @@ def since_words(determinations: Sequence[Determination], year: int) -> str:
     at_least = "" if known else "at least "
     if len(since) == 1:
         return f"Differentiated assistance since {at_least}the {year} Dashboard."
-    named = explain.listed([str(each) for each in reversed(since)])
+    named = listed([str(each) for each in reversed(since)])
     return (
         f"Differentiated assistance since {at_least}the {since[-1]} Dashboard: "
-        f"{explain.NUMBER_WORDS[len(since)]} Dashboards in a row ({named})."
+        f"{number_word(len(since))} Dashboards in a row ({named})."
     )
 
 
@@ -195,11 +185,11 @@ def _local_sentences(criteria: Criteria, decided: findings.Determination) -> lis
     for_years = "Not Met for Two or More Years, as the LEA reports."
     sentences = []
     if by_truth[True]:
-        sentences.append(f"{explain.listed(by_truth[True])}: {for_years}")
+        sentences.append(f"{listed(by_truth[True])}: {for_years}")
     elif by_truth[False] and not by_truth[None]:
-        sentences.append(f"None of {explain.listed(by_truth[False])} is {for_years}")
+        sentences.append(f"None of {listed(by_truth[False])} is {for_years}")
     if by_truth[None]:
-        sentences.append(f"{explain.listed(by_truth[None])}: not known, the file is not loaded.")
+        sentences.append(f"{listed(by_truth[None])}: not known, the file is not loaded.")
     return sentences
 
 
@@ -211,11 +201,11 @@ def enough_words(criteria: Criteria, kind: str) -> str:
     groups_by_number: dict[int, list[str]] = {}
     for group, needed in criteria.n_size.district_rows.items():
         groups_by_number.setdefault(needed, []).append(GROUP_LABELS[group])
-    others = [f"{needed} for {explain.listed(names)}" for needed, names in groups_by_number.items()]
+    others = [f"{needed} for {listed(names)}" for needed, names in groups_by_number.items()]
     return f"{usual} ({'; '.join(others)})"
 
 
-def _watch_rows(watch: explain.Level3Watch, criteria: Criteria) -> list[WatchRow]:
+def _watch_rows(watch: Level3Watch, criteria: Criteria) -> list[WatchRow]:
     needed = criteria.level_3.years_needed if criteria.level_3 else 0
     rows = [
         WatchRow(

@@ -10,6 +10,7 @@ from county_office.indicators import INDICATORS
 from county_office.student_groups import GROUP_LABELS
 from dashboard_import import selectors as dashboard
 from eligibility import findings
+from eligibility.cells import cell_of
 from eligibility.criteria import Criteria
 from eligibility.cut_points import WORST, Result, amount_words
 from eligibility.exit_path import ExitPath
@@ -69,7 +70,7 @@ def reasons_of(
         for number, clauses in sorted(met.items(), key=lambda pair: int(pair[0])):
             for clause in clauses:
                 rule = criteria.alternatives_by_clause[clause]
-                read = {criteria.tests_by_name[name].indicator for name in rule.all_of}
+                read = criteria.indicators_of([rule])
                 found.append(
                     Reason(
                         group,
@@ -102,8 +103,8 @@ def counting_groups(criteria: Criteria, decided: findings.Determination) -> list
 
 
 def _schools(criteria: Criteria, cell: Cell, rows: list[dashboard.LiveResult]) -> CellSchools:
-    counting = [row for row in rows if cell_counts(criteria, _cell_of_school(row))]
-    levels = [(row, level_read(criteria, _cell_of_school(row))) for row in counting]
+    counting = [row for row in rows if cell_counts(criteria, cell_of(row))]
+    levels = [(row, level_read(criteria, cell_of(row))) for row in counting]
     lowest = [row for row, level in levels if level <= level_read(criteria, cell)]
     return CellSchools(
         cell.indicator,
@@ -113,12 +114,6 @@ def _schools(criteria: Criteria, cell: Cell, rows: list[dashboard.LiveResult]) -
         len(lowest),
         len(levels),
         tuple((row.schoolname, row.currdenom) for row in lowest[:SCHOOLS_NAMED]),
-    )
-
-
-def _cell_of_school(row: dashboard.LiveResult) -> Cell:
-    return Cell(
-        row.indicator, row.studentgroup, row.rtype, row.color, row.statuslevel, row.currdenom
     )
 
 

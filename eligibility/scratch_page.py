@@ -9,11 +9,12 @@ from county_office.indicators import INDICATORS, PRIORITY_NAMES
 from county_office.student_groups import GROUP_LABELS
 from eligibility import explain, findings, selectors
 from eligibility.answers import AnswerChange, answers_in_words, differing
+from eligibility.cells import cells_of
 from eligibility.criteria.model import COLOR, Criteria
 from eligibility.explain_cells import field_read, level_read, level_word
 from eligibility.findings import FROM_FILES
 from eligibility.grid import GridColumn, columns_of, indicators_that_count
-from eligibility.lea_page import cells_of
+from eligibility.level_3_watch import level_3_watch
 from eligibility.models import NO_SUCH_RULE, Determination
 from eligibility.rules import Cell, level_of_support
 from eligibility.scratch import (
@@ -233,7 +234,7 @@ def _answer(criteria: Criteria, found: findings.Determination) -> Answer:
     lines = answers_in_words(criteria, found.methods, found.letters, level_3)
     if goal := explain.required_goal_statement(criteria, found):
         lines["Required LCAP goal"] = goal.words
-    if watch := explain.level_3_watch(criteria, found):
+    if watch := level_3_watch(criteria, found):
         lines["Next Dashboard"] = watch.words
     return Answer(
         level=level_of_support(found.status, level_3 is True),

@@ -4,7 +4,7 @@ Levels are the codes of the Dashboard files: 1 is always the worst, also for sus
 chronic absenteeism, 5 the best, 0 none (CDE record layouts).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -230,6 +230,14 @@ class Criteria:
             for priority in self.priorities
             for alternative in priority.alternatives
         }
+
+    def indicators_of(self, alternatives: Iterable[Alternative]) -> frozenset[str]:
+        """Indicators that these alternatives read."""
+        return frozenset(
+            self.tests_by_name[name].indicator
+            for alternative in alternatives
+            for name in alternative.all_of
+        )
 
     def tests_of(self, bits: int) -> frozenset[str]:
         """Names of the tests packed in `bits`: bit i is the i-th test of the file."""

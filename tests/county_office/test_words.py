@@ -93,7 +93,7 @@ def test_counts_have_commas_and_no_count_is_a_dash() -> None:
 
 
 def test_small_numbers_begin_a_sentence_as_words() -> None:
-    assert [words.number_word(n) for n in (1, 2, 9, 10)] == ["One", "Two", "Nine", "10"]
+    assert [words.number_word(n) for n in (1, 2, 9, 10)] == ["one", "two", "nine", "10"]
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,16 @@
 """Cells and LEAs written as a specialist would: "ELA red 30, MATH orange 30, CHRO not loaded"."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
-from eligibility.criteria import Criteria
-from eligibility.engine import pack_cells
-from eligibility.findings import PublishedAnswer, YearFacts
+from eligibility.criteria import Criteria, load_all_criteria
+from eligibility.engine import decide_years, pack_cells
+from eligibility.findings import Determination, PublishedAnswer, YearFacts
 from eligibility.rules import Cell, Truth
+
+CATALOGUE = load_all_criteria()
+STATUS_PAIR = "SUSP very high 40, GRAD very low 40"  # meets two priorities in 2022
+COLOR_PAIR = "SUSP red 40, GRAD red 40"  # and this in every other year
 
 COLORS = {"red": 1, "orange": 2, "yellow": 3, "green": 4, "blue": 5}
 STATUS = {"very low": 1, "low": 2, "medium": 3, "high": 4, "very high": 5}
@@ -59,3 +64,27 @@ def lea_facts(
         local=dict.fromkeys(criteria.local_indicators.counted_for(kind), False) | dict(local or {}),
         published=published,
     )
+
+
+def determination(
+    year: int,
+    cells: Mapping[str, str] | None = None,
+    *,
+    kind: str = "district",
+    earlier: Mapping[int, YearFacts] | None = None,
+    **facts: Any,
+) -> Determination:
+    """The determination of one year; `earlier` are facts of other years."""
+    by_year = dict(earlier or {})
+    by_year[year] = lea_facts(CATALOGUE[year], cells, kind=kind, **facts)
+    return decide_years(CATALOGUE, kind, by_year, [year])[year]
+
+
+def history(groups: Iterable[str], years: Iterable[int]) -> dict[int, YearFacts]:
+    """Facts of years in which each of these groups met two priorities."""
+    return {
+        year: lea_facts(
+            CATALOGUE[year], dict.fromkeys(groups, STATUS_PAIR if year == 2022 else COLOR_PAIR)
+        )
+        for year in years
+    }

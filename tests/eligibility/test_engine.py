@@ -2,7 +2,7 @@
 
 import pytest
 
-from eligibility.criteria import load_all_criteria, load_criteria
+from eligibility.criteria import load_criteria
 from eligibility.engine import decide, decide_years, judge_year, nothing_known
 from eligibility.findings import FROM_FILES, FROM_PUBLISHED_LIST, PublishedAnswer
 from eligibility.rules import (
@@ -10,19 +10,11 @@ from eligibility.rules import (
     DIFFERENTIATED_ASSISTANCE,
     GENERAL_ASSISTANCE,
 )
-from tests.eligibility.notation import lea_facts
+from tests.eligibility.notation import CATALOGUE, determination, lea_facts
 
-CATALOGUE = load_all_criteria()
 ALL_FILES_2018 = ("ELA", "MATH", "GRAD", "CHRO", "SUSP", "CCI")
 TWO_PRIORITIES = {"SWD": "ELA red 40, MATH red 40, SUSP red 50"}
 ONE_PRIORITY = {"SWD": "SUSP red 50, CHRO green 50"}
-
-
-def determination(year, cells=None, *, kind="district", earlier=None, **facts):
-    """The determination of one year; `earlier` are facts of other years."""
-    by_year = dict(earlier or {})
-    by_year[year] = lea_facts(CATALOGUE[year], cells, kind=kind, **facts)
-    return decide_years(CATALOGUE, kind, by_year, [year])[year]
 
 
 def published(letters=None, **methods):

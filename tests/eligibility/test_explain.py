@@ -1,34 +1,20 @@
 """The answer in sentences, with citations."""
 
 from eligibility import explain
-from eligibility.criteria import load_all_criteria
 from eligibility.engine import decide_years
 from eligibility.findings import PublishedAnswer
-from tests.eligibility.notation import lea_facts
-
-CATALOGUE = load_all_criteria()
-STATUS_PAIR = "SUSP very high 40, GRAD very low 40"
-COLOR_PAIR = "SUSP red 40, GRAD red 40"
-
-
-def determination(year, cells=None, *, kind="district", earlier=None, **facts):
-    by_year = dict(earlier or {})
-    by_year[year] = lea_facts(CATALOGUE[year], cells, kind=kind, **facts)
-    return decide_years(CATALOGUE, kind, by_year, [year])[year]
+from tests.eligibility.notation import (
+    CATALOGUE,
+    COLOR_PAIR,
+    STATUS_PAIR,
+    determination,
+    history,
+    lea_facts,
+)
 
 
 def answer(year, *args, **kwargs):
     return explain.answer(CATALOGUE[year], determination(year, *args, **kwargs))
-
-
-def pair_in(year):
-    return STATUS_PAIR if year == 2022 else COLOR_PAIR
-
-
-def history(groups, years):
-    return {
-        year: lea_facts(CATALOGUE[year], dict.fromkeys(groups, pair_in(year))) for year in years
-    }
 
 
 def test_method_1_names_each_group_with_its_priorities():
@@ -202,7 +188,6 @@ def test_a_charter_school_has_no_level_3_statement():
     found = determination(2023, {}, kind="charter")
 
     assert explain.level_3_statement(CATALOGUE[2023], found) is None
-    assert explain.level_3_watch(CATALOGUE[2023], found) is None
 
 
 def test_the_required_goal_names_its_groups_and_law():
@@ -223,75 +208,3 @@ def test_a_required_goal_that_hangs_on_a_missing_year_is_told():
         "Whether the LCAP must have a goal for Students with Disabilities cannot be determined: "
         "not all results of the Dashboard years 2018, 2019 and 2022 are loaded."
     )
-
-
-def test_level_3_watch_names_the_group_with_which_one_more_year_would_do():
-    earlier = history(("SWD", "HOM", "EL"), (2018, 2019))
-    cells = dict.fromkeys(("SWD", "HOM"), STATUS_PAIR) | {"EL": "SUSP low 40"}
-    found = determination(2022, cells, earlier=earlier)
-    watch = explain.level_3_watch(CATALOGUE[2022], found)
-
-    assert watch.secured == ("HOM", "SWD")
-    assert watch.one_more == ("EL",)
-    assert watch.one_more_year_would_do
-    assert watch.met["EL"][1:] == (True, True, False)
-    assert watch.words == (
-        "If English Learner meets the criteria on the next Dashboard, the LEA meets Level 3 "
-        "criteria."
-    )
-
-
-def test_level_3_watch_is_quiet_where_one_more_year_cannot_do():
-    cells = {"SWD": STATUS_PAIR, "EL": "SUSP low 40", "HOM": "SUSP low 40"}
-    found = determination(2022, cells, earlier=history((), (2017, 2018, 2019)))
-    watch = explain.level_3_watch(CATALOGUE[2022], found)
-
-    assert not watch.one_more_year_would_do
-    assert watch.words == "Level 3 criteria cannot be met on the next Dashboard."
-
-
-def test_level_3_watch_knows_that_of_few_student_groups_all_must_meet():
-    cells = dict.fromkeys(("SED", "WH"), COLOR_PAIR)
-    earlier = history(("SED", "WH"), (2018,)) | {
-        year: lea_facts(CATALOGUE[year], {}) for year in (2017, 2019)
-    }
-    found = determination(2022, dict.fromkeys(cells, STATUS_PAIR), earlier=earlier)
-    watch = explain.level_3_watch(CATALOGUE[2022], found)
-
-    assert watch.one_more_year_would_do
-    assert watch.words == (
-        "If Socioeconomically Disadvantaged and White each meet the criteria on the next "
-        "Dashboard, the LEA meets Level 3 criteria: it has fewer than three student groups."
-    )
-
-
-def test_level_3_watch_says_what_it_cannot_know():
-    watch = explain.level_3_watch(
-        CATALOGUE[2024],
-        determination(2024, dict.fromkeys(("EL", "HOM", "SED", "SWD"), COLOR_PAIR)),
-    )
-
-    assert not watch.one_more_year_would_do
-    assert watch.words == (
-        "Whether Level 3 criteria can be met on the next Dashboard is not known: not all results "
-        "of these years are loaded."
-    )
-
-
-def test_level_3_watch_says_which_groups_keep_an_lea_at_level_3():
-    earlier = history(("SWD", "HOM", "EL"), (2017, 2018, 2019))
-    cells = dict.fromkeys(("SWD", "HOM", "EL"), "SUSP low 40")
-    watch = explain.level_3_watch(CATALOGUE[2022], determination(2022, cells, earlier=earlier))
-
-    assert watch.words == (
-        "If English Learner, Homeless and Students with Disabilities each meet the criteria on the "
-        "next Dashboard, the LEA still meets Level 3 criteria."
-    )
-
-
-def test_level_3_watch_says_when_level_3_stays():
-    earlier = history(("SWD", "HOM", "EL"), (2017, 2018, 2019))
-    cells = dict.fromkeys(("SWD", "HOM", "EL"), STATUS_PAIR)
-    watch = explain.level_3_watch(CATALOGUE[2022], determination(2022, cells, earlier=earlier))
-
-    assert watch.words == "Enough student groups have three such years: Level 3 criteria stay met."
