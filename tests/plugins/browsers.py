@@ -39,6 +39,8 @@ FLAGS = [
 ]
 DESKTOP = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
+SETTLED = """() => document.readyState === "complete" && document.fonts.status === "loaded" &&
+  !document.querySelector(".htmx-request, .htmx-swapping, .htmx-settling")"""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -123,11 +125,7 @@ def settle(page: Page) -> None:
 
     After a click the old page may still be there: wait for something of the new one first.
     """
-    from playwright.sync_api import expect
-
-    page.wait_for_load_state()
-    expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)
-    page.evaluate("document.fonts.ready.then(() => null)")
+    page.wait_for_function(SETTLED)
 
 
 def run_script(on: Page | Locator, script: str) -> Any:
@@ -158,7 +156,7 @@ def axe_script() -> str:
 
 def axe_faults(page: Page) -> list[str]:
     """What axe-core finds, one line each: rule, and where."""
-    found: list[str] = page.evaluate(axe_script())
+    found: list[str] = run_script(page, axe_script())
     return found
 
 
