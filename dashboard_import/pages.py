@@ -10,7 +10,7 @@ from typing import Any
 
 from django.template.defaultfilters import filesizeformat
 
-from county_office.models import County, User
+from county_office.models import User
 from dashboard_import.forms import indicator_name
 from dashboard_import.models import (
     Batch,
@@ -23,7 +23,7 @@ from dashboard_import.models import (
 from dashboard_import.models.loads import Act
 from dashboard_import.selectors import loads as selectors
 from dashboard_import.services.publishing import may_publish
-from dashboard_import.services.receiving import counties_without_refused_rows, is_broken_off
+from dashboard_import.services.receiving import is_broken_off
 
 WORKING = {BatchState.RECEIVED, BatchState.STAGING}
 # State → key of the chip's look (`desk.state_chip`) and its word.
@@ -264,147 +264,3 @@ def _compare_label(batches: Sequence[Batch]) -> str:
 
 def number_of_files(number: int) -> str:
     return f"{number} file{'' if number == 1 else 's'}"
-
-
-# Step 2: what was checked (what was found is in found_lines.py)
-
-
-@dataclass(frozen=True)
-class CheckedLine:
-    """A checked file beside its distribution: `shares` are percent of rows by level 0 to 5.
-    `left_out` are its rows of counties that were not asked for."""
-
-    batch: Batch
-    name: str
-    left_out: int
-    county_rows: int
-    kind: str
-    shares: list[int]
-    shares_before: list[int]
-    before: str
-    chip: tuple[str, str] | None
-    rest: list[str]
-
-
-def checked_lines(page: LoadPage, county: County | None) -> list[CheckedLine]:
-    """File by file: rows, the county's rows, levels now and before, and what can go on."""
-    chips = {line.batch.pk: line.chip for line in page.lines}
-    lines = []
-    for batch in page.checked:
-        levels = batch.report["levels"]
-        kind = "color" if any(levels.get("color", [0])[1:]) else "statuslevel"
-        before = batch.report["before"]
-        own = batch.report["counties"].get(county.code, {}) if county else {}
-        lines.append(
-            CheckedLine(
-                batch=batch,
-                name=f"{indicator_name(batch.indicator)}",
-                left_out=batch.report.get("rows_left_out", 0),
-                county_rows=own.get("rows", 0),
-                kind=kind,
-                shares=_shares(levels.get(kind, [])),
-                shares_before=_shares(before.get("levels", {}).get(kind, [])),
-                before={"live": "live now"}.get(before.get("what", ""), before.get("what", "")),
-                chip=chips[batch.pk],
-                rest=counties_without_refused_rows(batch) if batch.rows_refused else [],
-            )
-        )
-    return lines
-
-
-def lines_that_come(lines: list[CheckedLine]) -> list[CheckedLine]:
-    """The checked files whose levels are or can be live: what was refused never comes."""
-    return [line for line in lines if line.batch.has_rows]
-
-
-def _shares(levels: list[int]) -> list[int]:
-    total = sum(levels)
-    return [round(100 * rows / total) for rows in levels] if total and any(levels[1:]) else []
-
-
-def figures(page: LoadPage) -> list[tuple[str, str]]:
-    """The big figures of the check, every row of the files in one of them."""
-    batches = [line.batch for line in page.lines]
-    left_out = sum(batch.report.get("rows_left_out", 0) for batch in batches)
-    verified = sum(batch.layout_known == "verified" for batch in batches)
-    return [
-        (f"{sum(batch.rows_in for batch in batches):,}", "rows read"),
-        (f"{sum(batch.rows_staged for batch in batches):,}", "rows good"),
-        (f"{sum(batch.rows_refused for batch in batches):,}", "rows refused"),
-        *([(f"{left_out:,}", "rows of other counties, left out")] if left_out else ()),
-        (f"{verified} of {len(batches)}", "layouts verified against a published file"),
-    ]
-
-
-# Step 3: what changes
-
-
-@dataclass(frozen=True)
-class ChangeLine:
-    """What publishing one file changes: rows here and live, LEAs first met, by CDS code, and gone,
-    by name."""
-
-    batch: Batch
-    name: str
-    rows: int
-    live_rows: int
-    first_met: list[str]
-    schools_first_met: int
-    gone: list[str]
-
-
-def change_lines(page: LoadPage) -> list[ChangeLine]:
-    """The files that can be published, beside what is live."""
-    return [
-        ChangeLine(
-            batch=batch,
-            name=f"{indicator_name(batch.indicator)}, {batch.year}",
-            rows=batch.rows_staged,
-            live_rows=sum(one["live_rows"] for one in batch.report["counties"].values()),
-            first_met=[cds for cds, _, _ in batch.report["first_met"]],
-            schools_first_met=batch.report["schools_first_met"],
-            gone=[name or cds for cds, name in batch.report["gone"]],
-        )
-        for batch in page.checked
-        if batch.state == BatchState.STAGED
-    ]
-
-
-def what_publishing_does(page: LoadPage, changes: list[ChangeLine]) -> list[str]:
-    """The sentences beside the button."""
-    counties = {code for batch in page.publishable for code in batch.counties} - {"00"}
-    new = {cds for change in changes for cds in change.first_met}
-    replaced = sum(change.live_rows > 0 for change in changes)
-    kept = "what is live now can come back with one click" if replaced else ""
-    return [
-        sentence
-        for sentence in (
-            f"make {number_of_files(len(page.publishable))} live for {_counties(len(counties))}",
-            f"create {len(new):,} LEA{'' if len(new) == 1 else 's'} met for the first time"
-            if new
-            else "",
-            f"replace {number_of_files(replaced)}; {kept}" if replaced else "",
-            "keep every other year and county as it is",
-        )
-        if sentence
-    ]
-
-
-def what_stays_out(page: LoadPage) -> list[str]:
-    """Sentences on the files that publishing leaves out, with their names."""
-    of = len(page.lines)
-    reasons = {BatchState.REFUSED: "refused", BatchState.FAILED: "not checked"}
-    return [
-        f"{len(names)} of {number_of_files(of)} {'was' if len(names) == 1 else 'were'} {reason} "
-        f"and {'stays' if len(names) == 1 else 'stay'} out: {'; '.join(names)}."
-        for state, reason in reasons.items()
-        if (names := [_name_or_file(line) for line in page.lines if line.batch.state == state])
-    ]
-
-
-def _name_or_file(line: FileLine) -> str:
-    return line.name if line.batch.year else line.batch.file_name
-
-
-def _counties(number: int) -> str:
-    return f"{number} {'county' if number == 1 else 'counties'}"

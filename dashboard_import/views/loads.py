@@ -18,6 +18,8 @@ from county_office.rights import Right, may, require
 from county_office.working_county import working_county
 from dashboard_import import pages, services
 from dashboard_import.archives import is_archive, names_left_out
+from dashboard_import.change_lines import change_lines, what_publishing_does, what_stays_out
+from dashboard_import.checked_lines import checked_lines, figures, lines_that_come
 from dashboard_import.faults import first_names
 from dashboard_import.forms import LoadForm
 from dashboard_import.found_lines import found_lines
@@ -171,9 +173,9 @@ def load_check(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "page": page,
         "county": county,
-        "figures": pages.figures(page),
+        "figures": figures(page),
         "found": found_lines(page.load),
-        "lines": pages.checked_lines(page, county),
+        "lines": checked_lines(page, county),
     }
     return render(request, "dashboard_import/load_check.html", context)
 
@@ -183,13 +185,13 @@ def load_compare(request: HttpRequest, pk: int) -> HttpResponse:
     """What changes when the load is published, and the button."""
     user = user_who_may_load(request)
     page = pages.load_page(visible_load(user, pk), user, "compare")
-    changes = pages.change_lines(page)
+    changes = change_lines(page)
     context = {
         "page": page,
         "changes": changes,
-        "lines": pages.lines_that_come(pages.checked_lines(page, None)),
-        "does": pages.what_publishing_does(page, changes),
-        "stays_out": pages.what_stays_out(page),
+        "lines": lines_that_come(checked_lines(page, None)),
+        "does": what_publishing_does(page, changes),
+        "stays_out": what_stays_out(page),
     }
     return render(request, "dashboard_import/load_compare.html", context)
 
