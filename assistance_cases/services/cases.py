@@ -16,7 +16,12 @@ from assistance_cases.models import (
 from assistance_cases.services.cycles import ensure_cycle, release_of
 from assistance_cases.services.events import record_event
 from assistance_cases.services.refusal import CaseRefusedError
-from assistance_cases.services.reminders import planned_reminders, withdraw_reminders
+from assistance_cases.services.reminders import (
+    IS_CLOSED,
+    planned_reminders,
+    restore_reminders,
+    withdraw_reminders,
+)
 from assistance_cases.services.steps import create_milestones
 from assistance_cases.services.years import year_of_assistance
 from assistance_cases.timelines import WHEN_MET_AGAIN, load_timeline
@@ -208,7 +213,7 @@ def close_case(*, case: AssistanceCase, by: User, reason: str = "") -> Assistanc
         details=canceled,
         by=by,
     )
-    withdraw_reminders(case=case, by=by, reason="The case is closed.")
+    withdraw_reminders(case=case, by=by, reason=IS_CLOSED)
     return case
 
 
@@ -226,7 +231,10 @@ def _canceled_by_closing(case: AssistanceCase) -> list[str]:
 
 @transaction.atomic
 def reopen_case(*, case: AssistanceCase, reason: str, by: User) -> AssistanceCase:
-    """Opens a closed case again, with a reason; refused while the LEA has another open one."""
+    """Opens a closed case again, with a reason; the reminders that closing withdrew come back.
+
+    Refused while the LEA has another open case.
+    """
     require(by, Right.OPEN_CASE, county=case.lea.county_id)
     case = AssistanceCase.objects.select_for_update(of=("self",)).get(pk=case.pk)
     if not case.is_closed:
@@ -238,6 +246,8 @@ def reopen_case(*, case: AssistanceCase, reason: str, by: User) -> AssistanceCas
     case.closed_on = case.closed_by = None
     case.save(update_fields=["closed_on", "closed_by"])
     record_event(case=case, kind=EventKind.REOPENED, text="Case reopened", reason=reason, by=by)
+    for step in open_steps(case.milestones.all()):
+        restore_reminders(milestone=step, reasons=[IS_CLOSED], by=by)
     return case
 
 

@@ -84,7 +84,7 @@ def reopen_milestone(*, milestone: Milestone, by: User) -> Milestone:
         text=f"Open again: {milestone.title}",
         by=by,
     )
-    restore_reminders(milestone=milestone, by=by)
+    restore_reminders(milestone=milestone, reasons=[IS_DONE, IS_NOT_NEEDED], by=by)
     follow_first_meeting(meeting=milestone, cycle=_cycle(milestone), by=by)
     return milestone
 

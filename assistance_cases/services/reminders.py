@@ -9,7 +9,7 @@ its case was opened gets none: nobody is reminded of what they were told a momen
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -30,9 +30,10 @@ from county_office.selectors import district_leads_of, today
 from eligibility.selectors import rests_on_confidential
 
 MILESTONE_DUE = register(Kind("milestone_due", "Reminder: a milestone falls due"))
-# Why a reminder is withdrawn; the first two can be taken back.
+# Why a reminder is withdrawn, where that can be taken back.
 IS_DONE = "The milestone is done."
 IS_NOT_NEEDED = "The milestone is not needed."
+IS_CLOSED = "The case is closed."
 # No timeline reminds earlier than this; it bounds what the task reads.
 HORIZON = dt.timedelta(days=60)
 
@@ -80,14 +81,15 @@ def planned_reminders(case: AssistanceCase) -> list[Notice]:
     return list(planned.select_related("recipient").order_by("send_after", "pk"))
 
 
-def restore_reminders(*, milestone: Milestone, by: User) -> int:
-    """Brings back what was withdrawn when the milestone was settled, unless its day has passed."""
+def restore_reminders(*, milestone: Milestone, reasons: Iterable[str], by: User) -> int:
+    """Brings back the milestone's reminders that were withdrawn for a reason which was taken back,
+    unless its day has passed; returns how many."""
     if milestone.due_on < today():
         return 0
     return restore_notices(
         about=about_case(milestone.case),
         kind=MILESTONE_DUE.name,
-        reasons=[IS_DONE, IS_NOT_NEEDED],
+        reasons=reasons,
         occasion_starts_with=f"milestone:{milestone.pk}:due:{milestone.due_on}:",
         by=by,
     )

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+import time_machine
 
 from assistance_cases import services
 from assistance_cases.models import AssistanceCase
 from assistance_cases.selectors.cases import about_case
 from assistance_cases.tasks import write_milestone_reminders
 from county_office.models import Notice, NoticeState, User
+from county_office.notices.decisions import cancel_notice
 from tests.factories.assistance_cases import case_of, milestone_of
 from tests.factories.county_office import LeaFactory, staff_of
 
@@ -93,6 +95,35 @@ def test_closing_withdraws_every_planned_reminder(
     services.close_case(case=case, by=staff, reason="Another provider.")
     assert Notice.objects.get().failure == "The case is closed."
     assert services.write_milestone_reminders(day=due_in_a_week) == 0
+
+
+def test_reopening_brings_back_the_reminders_that_closing_withdrew(
+    case: AssistanceCase, staff: User, due_in_a_week: dt.date
+) -> None:
+    services.write_milestone_reminders()
+    services.close_case(case=case, by=staff, reason="Another provider.")
+    services.reopen_case(case=case, reason="Too early.", by=staff)
+    assert Notice.objects.get().state == NoticeState.WAITING
+
+
+def test_reopening_brings_back_no_reminder_that_a_person_canceled(
+    case: AssistanceCase, staff: User, due_in_a_week: dt.date
+) -> None:
+    services.write_milestone_reminders()
+    cancel_notice(notice=Notice.objects.get(), by=staff)
+    services.close_case(case=case, by=staff, reason="Another provider.")
+    services.reopen_case(case=case, reason="Too early.", by=staff)
+    assert Notice.objects.get().state == NoticeState.CANCELED
+
+
+def test_reopening_brings_back_no_reminder_of_a_day_that_has_passed(
+    case: AssistanceCase, staff: User, due_in_a_week: dt.date
+) -> None:
+    services.write_milestone_reminders()
+    services.close_case(case=case, by=staff, reason="Another provider.")
+    with time_machine.travel(dt.datetime(2025, 1, 23, 20, tzinfo=dt.UTC), tick=False):
+        services.reopen_case(case=case, reason="Too early.", by=staff)
+    assert Notice.objects.get().state == NoticeState.CANCELED
 
 
 def test_a_reminder_that_was_sent_stays_sent(
