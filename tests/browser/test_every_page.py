@@ -23,6 +23,8 @@ from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
 from assistance_cases.models import AssistanceCase, Cycle
+from assistance_cases.selectors.leas import EVERY, RECEIVING
+from assistance_cases.views.lists import TABS
 from county_office.models import Notice, User
 from dashboard_import.generate import write_county_files
 from dashboard_import.models import Batch, Load
@@ -67,6 +69,12 @@ LOOK = """() => ({
   undefined: document.documentElement.outerHTML.includes("UNDEFINED TEMPLATE VARIABLE"),
 })"""
 GOOD_LOOK = {"beyond": 0, "sticksOut": [], "headings": 1, "undefined": False}
+ROWS_AT_A_GLANCE = 10  # of the list of LEAs
+ROWS = """() => {
+  const rows = [...document.querySelectorAll(".lea-table tbody tr")];
+  const whole = rows.filter((row) => row.getBoundingClientRect().bottom <= innerHeight);
+  return [whole.length, rows.length];
+}"""
 STAFF, READER = "staff@demo.example", "reader@demo.example"
 ADMINISTRATOR, SYSTEM = "administrator@demo.example", "system@demo.example"
 DISTRICT = "district@demo.example"
@@ -355,3 +363,31 @@ def test_a_strip_of_tabs_shows_the_current_one_on_a_phone(desk: RunningDesk) -> 
     )
     (left, right), (tab_left, tab_right) = edges
     assert left <= tab_left < tab_right <= right
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_the_list_of_leas_shows_ten_whole_rows_in_the_first_window(
+    desk: RunningDesk, tab: str
+) -> None:
+    """Or all of them, where a tab has fewer."""
+    page = open_page(desk, Visit(f"/leas/?tab={tab}"), DESKTOP["width"]).page
+
+    whole, rows = run_script(page, ROWS)
+
+    assert whole >= min(rows, ROWS_AT_A_GLANCE)
+    assert rows >= ROWS_AT_A_GLANCE or tab not in {RECEIVING, EVERY}
+
+
+def test_the_filters_of_the_list_stand_on_one_line_at_their_full_height(desk: RunningDesk) -> None:
+    page = open_page(desk, PAGES["LEAs"], DESKTOP["width"]).page
+
+    boxes = run_script(
+        page,
+        "[...document.querySelectorAll('.filter-search input, .filter')]"
+        ".map((control) => control.getBoundingClientRect())"
+        ".map(({top, height}) => `${height} at ${top}`)",
+    )
+
+    assert len(boxes) == 10
+    assert len({*boxes}) == 1
+    assert boxes[0].startswith("36 at ")
