@@ -18,8 +18,9 @@ import numpy as np
 
 from dashboard_import.archives import ZIP_MAGIC, is_archive, unpack
 from dashboard_import.faults import FileRefused, Finding, Severity
-from dashboard_import.published_lists import PublishedList, find_list, read_list
+from dashboard_import.published_lists import PublishedList, read_list
 from dashboard_import.records import records, split_line
+from dashboard_import.workbook_tables import CDS_NAMES, find_table
 from dashboard_import.workbooks import Sheet, is_workbook, open_workbook
 
 LARGEST_FILE = 300 * 1024 * 1024
@@ -27,13 +28,11 @@ LONGEST_LINE = 1_000_000  # bytes; the longest published line has 110,000
 MOST_COLUMNS = 400
 LONGEST_COLUMN_NAME = 55  # PostgreSQL's own limit is 63 bytes, and some get a suffix
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls")
-HEADER_WITHIN = 15  # rows of a sheet in which the header is looked for
 LINE_END = ord("\n")
 CHUNK = 1 << 19  # less than the longest line, so that no line fits between two looks
 
 _UTF8_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
 _NO_CP1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
-_CDS_NAMES = {"cds", "cdscode"}
 _FIRST = "character 1"  # the column of a fault that concerns the whole file
 _AGAIN = "Download the file again from the state's page and load it as it came."
 
@@ -264,7 +263,7 @@ def _open_text(path: Path, name: str) -> OpenedFile:
 
 def _check_header(header: tuple[str, ...], line: int = 1) -> None:
     names = [name.lower() for name in header]
-    if not _CDS_NAMES & set(names):
+    if not CDS_NAMES & set(names):
         raise FileRefused(
             Finding(
                 "This is not a Dashboard file: its first line has no column cds.",
@@ -328,38 +327,19 @@ def _check_last_line(
 
 
 def _open_workbook(path: Path, name: str) -> OpenedFile:
-    sheets = open_workbook(path)
-    # An assistance list has sheets before its rows that explain columns, CDS among them.
-    if found := find_list(sheets):
-        sheet, line, header = found
-        return _opened_sheet(name, sheet, line, header, read_list(sheet, line, header))
-    found_headers = [
-        (sheet, line, header)
-        for sheet in sheets
-        for line, header in islice(sheet.rows(), HEADER_WITHIN)
-        if _has_cds(header)
-    ]
-    if found_headers:
-        # Sheets that explain columns name fewer of them in a row than the table itself.
-        return _opened_sheet(name, *max(found_headers, key=lambda each: sum(map(bool, each[2]))))
-    raise FileRefused(
-        Finding(
-            "This is not a Dashboard file: no sheet has a header with the column cds.",
-            "Choose a workbook as the state publishes it.",
-            line=1,
-            column="cds",
+    table, findings = find_table(open_workbook(path))
+    if table is None:
+        raise FileRefused(
+            Finding(
+                "This is not a Dashboard file: no sheet has a header with the column cds.",
+                "Choose a workbook as the state publishes it.",
+                line=1,
+                column="cds",
+            )
         )
-    )
-
-
-def _opened_sheet(
-    name: str,
-    sheet: Sheet,
-    line: int,
-    header: list[str],
-    published_list: PublishedList | None = None,
-) -> OpenedFile:
+    sheet, line, header = table.sheet, table.line, table.header
     _check_header(tuple(header), line)
+    published_list = read_list(sheet, line, header) if table.is_list else None
     return OpenedFile(
         path=sheet.path,
         name=name,
@@ -369,13 +349,10 @@ def _opened_sheet(
         delimiter="\t",
         encoding="utf-8-sig",
         as_is=sheet.is_plain and published_list is None,
+        findings=findings,
         sheet=sheet,
         published_list=published_list,
     )
-
-
-def _has_cds(header: list[str]) -> bool:
-    return bool(_CDS_NAMES & {cell.lower() for cell in header})
 
 
 def rows(opened: OpenedFile) -> Iterator[tuple[int, list[str]]]:

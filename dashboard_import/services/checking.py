@@ -136,7 +136,8 @@ def _recognise(batch: Batch, opened: OpenedFile) -> tuple[OpenedFile, Recognised
     """The file, with the published names of its columns where a person mapped them, and what it
     is."""
     if published := opened.published_list:
-        return opened, Recognised(layout_of_list(published.year, published.indicator))
+        layout = layout_of_list(published.year, published.indicator)
+        return opened, Recognised(layout, opened.findings)
     choice = Choice(batch.chosen_year, batch.chosen_indicator)
     return recognise_as_mapped(opened, choice)
 
