@@ -9,11 +9,13 @@ that of the latest run that used none such of the county.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from county_office.models import County, Lea, LeaCode
 from dashboard_import import selectors as dashboard
@@ -21,7 +23,13 @@ from eligibility import findings
 from eligibility.criteria import Criteria, criteria_years, load_criteria, parse_criteria
 from eligibility.explain import decide_from_explanation
 from eligibility.live_facts import county_year, read_live_years
-from eligibility.models import CriteriaVersion, Determination, DeterminationRun
+from eligibility.models import (
+    YES,
+    CriteriaVersion,
+    Determination,
+    DeterminationRun,
+    Status,
+)
 
 
 def latest_run(
@@ -107,6 +115,77 @@ def determinations_of_lea(lea: Lea, *, with_confidential: bool = True) -> list[D
     for year, run_id in runs.items():
         current |= Q(run=run_id, year=year)
     return list(Determination.objects.filter(current, lea=lea).order_by("year"))
+
+
+@dataclass(frozen=True)
+class RunOverCounty:
+    """A run as far as it was about a county's LEAs; the counts are those of its newest Dashboard.
+
+    `confidential_until`: the last day of the confidential loads that it rests on, else None.
+    """
+
+    run: DeterminationRun
+    years: list[int]
+    leas: int
+    eligible: int
+    undetermined: int
+    confidential_until: dt.date | None
+
+
+def runs_over_county(
+    county: County, *, with_confidential: bool = False, at_most: int
+) -> list[RunOverCounty]:
+    """The latest runs with a determination of the county, the latest first; without
+    `with_confidential` those of their years that rest on a confidential load are left out."""
+    found = Determination.objects.filter(lea__county=county).order_by()
+    hidden = set() if with_confidential else _confidential_runs(county.code)
+    for run_id, year in hidden:
+        found = found.exclude(run=run_id, year=year)
+    of_run = found.filter(run=OuterRef("pk"))
+    runs = DeterminationRun.objects.filter(Exists(of_run))[:at_most]
+    return _counted({run.pk: run for run in runs}, found)
+
+
+def _counted(
+    runs: dict[int, DeterminationRun], found: QuerySet[Determination]
+) -> list[RunOverCounty]:
+    found = found.filter(run__in=runs)
+    counts: dict[int, list[Mapping[str, Any]]] = defaultdict(list)
+    for row in (
+        found.values("run_id", "year")
+        .annotate(
+            leas=Count("pk"),
+            eligible_leas=Count("pk", filter=Q(eligible=YES)),
+            undetermined_leas=Count("pk", filter=Q(status=Status.CANNOT_BE_DETERMINED)),
+        )
+        .order_by("year")
+    ):
+        counts[row["run_id"]].append(row)
+    until = _confidential_days(found)
+    return [
+        RunOverCounty(
+            run=run,
+            years=[row["year"] for row in counts[run_id]],
+            leas=counts[run_id][-1]["leas"],
+            eligible=counts[run_id][-1]["eligible_leas"],
+            undetermined=counts[run_id][-1]["undetermined_leas"],
+            confidential_until=until.get(run_id),
+        )
+        for run_id, run in runs.items()
+    ]
+
+
+def _confidential_days(determinations: QuerySet[Determination]) -> dict[int, dt.date]:
+    """The last day of the confidential loads under each run, by its key; public ones left out."""
+    days = dashboard.days_of_confidential_batches()
+    if not days:
+        return {}
+    resting = determinations.filter(batch_ids__overlap=list(days))
+    latest: dict[int, dt.date] = {}
+    for run_id, batch_ids in resting.values_list("run_id", "batch_ids").distinct():
+        day = max(days[batch] for batch in batch_ids if batch in days)
+        latest[run_id] = max(day, latest.get(run_id, day))
+    return latest
 
 
 def determined_years(county: County | None = None) -> list[int]:

@@ -1,4 +1,4 @@
-"""A person's work: what is overdue, due today and due this week, and what changed."""
+"""A person's work: what is overdue, due today and due this week, and the deadlines ahead."""
 
 from __future__ import annotations
 
@@ -7,16 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from assistance_cases.models import AssistanceCase, CaseEvent, CaseNote, Milestone
+from assistance_cases.models import AssistanceCase, Milestone
 from assistance_cases.selectors.cases import open_cases_for
-from assistance_cases.selectors.ground import changed_grounds
 from assistance_cases.standing import Standing
 from assistance_cases.workflow import Responsible, current_stage
 from county_office.models import County, User
 from county_office.notices.office_hours import end_of_business_week
 from county_office.selectors import today
 
-CHANGES_SHOWN = 5
 DEADLINES_SHOWN = 4
 SHOW_ALL = "all"  # in the address: the whole county's work, not the person's own
 
@@ -112,50 +110,6 @@ def _deadlines(cases: Iterable[AssistanceCase], day: dt.date) -> list[Deadline]:
     return sorted(deadlines, key=lambda deadline: (deadline.due_on, deadline.title))[
         :DEADLINES_SHOWN
     ]
-
-
-@dataclass(frozen=True)
-class Change:
-    """Something that happened in a case of the county."""
-
-    at: dt.datetime
-    case: AssistanceCase
-    text: str
-    by: User | str
-    icon: str
-
-
-def latest_changes(user: User, county: County) -> list[Change]:
-    """What services and people did last in the county's cases, and which open cases a newer
-    determination differs from, the latest first."""
-    events = (
-        CaseEvent.objects.visible_to(user)
-        .filter(case__lea__county=county)
-        .select_related("case__lea", "by")[:CHANGES_SHOWN]
-    )
-    notes = (
-        CaseNote.objects.visible_to(user)
-        .filter(case__lea__county=county)
-        .select_related("case__lea", "author")[:CHANGES_SHOWN]
-    )
-    changes = [
-        Change(event.at, event.case, event.text, event.by, "arrow-repeat") for event in events
-    ]
-    changes += [
-        Change(note.at, note.case, "note added", note.author, "chat-left-text") for note in notes
-    ]
-    changes += [
-        Change(
-            ground.now.run.started_at,
-            ground.case,
-            f"the newest determination of Dashboard {ground.year} differs from the one it rests on",
-            ground.now.run.actor_name,
-            "exclamation-triangle",
-        )
-        for ground in changed_grounds(county, open_cases_for(user, county))
-        if ground.now
-    ]
-    return sorted(changes, key=lambda change: change.at, reverse=True)[:CHANGES_SHOWN]
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from assistance_cases.selectors.changes import latest_changes
 from assistance_cases.selectors.dashboards import chosen_year
 from assistance_cases.selectors.leas import lea_rows
-from assistance_cases.selectors.work import SHOW_ALL, counts_by_level, latest_changes, work_of
+from assistance_cases.selectors.work import SHOW_ALL, counts_by_level, work_of
 from assistance_cases.views.signed_in import SignedInRequest
 from county_office.rights import Right, may
 from county_office.selectors import is_district_lead_only, today

@@ -3,9 +3,11 @@
 from dashboard_import.selectors.confidential import (
     confidential_batches,
     confidential_until,
+    days_of_confidential_batches,
     may_see_confidential,
     still_confidential,
 )
+from dashboard_import.selectors.publications import PublishedTogether, publications_of_county
 from dashboard_import.selectors.results import (
     BOTH_LISTS,
     CellRow,
@@ -26,14 +28,17 @@ __all__ = [
     "CellRow",
     "LiveResult",
     "PublishedResult",
+    "PublishedTogether",
     "cells_in",
     "census_enrollment_of",
     "confidential_batches",
     "confidential_until",
+    "days_of_confidential_batches",
     "file_name_of",
     "file_row",
     "live_batches",
     "may_see_confidential",
+    "publications_of_county",
     "published_status",
     "results_in",
     "schools_in",

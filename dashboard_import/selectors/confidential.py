@@ -35,7 +35,17 @@ def still_confidential(batch: str = "") -> Q:
 
 def confidential_batches() -> list[int]:
     """The keys of the batches whose day has not come."""
-    return list(Batch.objects.filter(still_confidential()).values_list("pk", flat=True))
+    return list(days_of_confidential_batches())
+
+
+def days_of_confidential_batches() -> dict[int, dt.date]:
+    """The day on which each batch whose day has not come becomes public."""
+    found = Batch.objects.filter(still_confidential()).order_by()
+    return {
+        batch: until
+        for batch, until in found.values_list("pk", "confidential_until")
+        if until is not None
+    }
 
 
 def confidential_until(batch_ids: Iterable[int]) -> dt.date | None:

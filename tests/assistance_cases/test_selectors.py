@@ -290,18 +290,6 @@ def test_deadlines_count_how_many_cases_are_done(
     assert len(deadlines) == work.DEADLINES_SHOWN
 
 
-def test_the_latest_changes_of_the_county_come_first(
-    case: AssistanceCase, other_case: AssistanceCase, staff: User, county: County
-) -> None:
-    services.add_note(case=case, text="A note.", by=staff)
-    changes = work.latest_changes(staff, county)
-    assert {change.case for change in changes} == {case}
-    assert {change.text for change in changes} == {
-        "note added",
-        "Case opened for Dashboard 2024: Year 1",
-    }
-
-
 # Timeline of a case -------------------------------------------------------------------------------
 
 
