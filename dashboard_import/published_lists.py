@@ -17,7 +17,7 @@ from itertools import islice
 from pathlib import Path
 
 from county_office.student_groups import PUBLISHED_CODES, STUDENT_GROUPS
-from dashboard_import.cds import NO_SCHOOL, is_county_office
+from dashboard_import.cds import NO_SCHOOL, is_county_office, read_cds
 from dashboard_import.faults import FileRefused, Finding
 from dashboard_import.layouts import Layout
 from dashboard_import.workbooks import Sheet, open_workbook
@@ -55,16 +55,16 @@ LETTER_PRIORITIES: dict[str, tuple[int, ...]] = {
     "J": (5, 6, 8),
     "K": (4, 5, 6, 8),
 }
-MISSING = {"", "*"}
+MISSING = {"", "*", "--", "NA", "N/A"}
 # The first list (2017) names its columns without a year.
 FIRST_YEAR = 2017
 
 _GROUP_OF = {PUBLISHED_CODES.get(group, group): group for group in STUDENT_GROUPS} | {"MR": "MR"}
 _PRIORITIES = re.compile(r"^([a-z]+?)_?priorities$")
 _OF_CHARTERS = re.compile(r"^([a-z]+?)_?(?:priorities)?_?(current|prior|previous)(?:_?year)?$")
-_STATUS = re.compile(r"^assistance_?status(20[0-9]{2})?$")
+_STATUS = re.compile(r"^assistance_?status_?(20[0-9]{2})?$")
 _METHOD = re.compile(r"^metmethod([1-4])$")
-_LEVEL_3 = re.compile(r"^ec52072_(20[0-9]{2})$")
+_LEVEL_3 = re.compile(r"^ec52072_?(20[0-9]{2})$")
 _DASHBOARD_YEAR = re.compile(r"20(1[7-9]|[2-9][0-9])")
 _COUNT = re.compile(r"[0-9]{1,3}")
 
@@ -153,9 +153,14 @@ def layout_of_list(year: int, indicator: str = INDICATOR) -> Layout:
     )
 
 
+def _name_of(cell: str) -> str:
+    """A column's name as it is compared: capitals, blanks and line breaks change with the years."""
+    return "".join(cell.split()).lower()
+
+
 def is_list_header(header: Iterable[str]) -> bool:
     """Whether a row is the header of an assistance status list."""
-    names = {name.strip().lower() for name in header}
+    names = {_name_of(name) for name in header}
     if "cds" not in names:
         return False
     of_charters = [found for name in names if (found := _OF_CHARTERS.match(name))]
@@ -199,7 +204,7 @@ def _year_of(columns: _Columns, rows: list[list[str]]) -> int:
         if position is not None:
             years = {row[position][:4] for row in rows if row[position] not in MISSING}
             if len(years) == 1 and _DASHBOARD_YEAR.fullmatch(year := next(iter(years))):
-                return int(year)
+                return _not_before(int(year), columns)
             raise FileRefused(
                 Finding(
                     f"The rows name {len(years)} years: {', '.join(sorted(years)) or 'none'}.",
@@ -219,6 +224,29 @@ def _year_of(columns: _Columns, rows: list[list[str]]) -> int:
     return max(columns.statuses)
 
 
+def _not_before(year: int, columns: _Columns) -> int:
+    """The year of the rows; a list does not tell a later year's status than its own."""
+    newest = max(columns.statuses, default=year)
+    if newest > year:
+        raise FileRefused(
+            Finding(
+                f"The rows say {year}, and the newest AssistanceStatus column is of {newest}.",
+                "Load the file as the state published it.",
+                column=f"AssistanceStatus{newest}",
+                value=str(year),
+            )
+        )
+    return year
+
+
+def _is_note(row: list[str], at_cds: int) -> bool:
+    """Whether a row below the header is a note or blank: it has no code, or nothing besides words
+    in the column of the codes."""
+    code = row[at_cds]
+    has_digits = any(map(str.isdigit, code))
+    return code in MISSING or (not has_digits and not any(row[:at_cds] + row[at_cds + 1 :]))
+
+
 def _row_of(line: int, cells: list[str], columns: _Columns) -> PublishedRow:
     def single(name: str) -> str:
         position = columns.single.get(name)
@@ -231,7 +259,7 @@ def _row_of(line: int, cells: list[str], columns: _Columns) -> PublishedRow:
     total = single("totalstudentgroups")
     return PublishedRow(
         line=line,
-        cds=single("cds").zfill(14),
+        cds=read_cds(single("cds")) or single("cds"),
         lea_name=single("leaname") or single("districtname"),
         county_name=single("countyname"),
         grades_offered=single("gsoffered"),
@@ -304,11 +332,11 @@ def _findings_of(row: PublishedRow, first_line: dict[str, int]) -> list[Finding]
 
 def read_list(sheet: Sheet, line: int, header: Sequence[str]) -> PublishedList:
     """The list below a header that `find_list` found; raises FileRefused as below."""
-    columns = _columns_of([name.lower() for name in header])
+    columns = _columns_of([_name_of(name) for name in header])
     body = [
         (number, row)
         for number, row in sheet.rows()
-        if number > line and row[columns.single["cds"]] not in MISSING
+        if number > line and not _is_note(row, columns.single["cds"])
     ]
     year = _year_of(columns, [row for _, row in body])
     rows = tuple(_row_of(number, row, columns) for number, row in body)

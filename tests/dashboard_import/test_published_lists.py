@@ -77,6 +77,50 @@ def test_status_words_methods_and_level_3_are_kept_by_year() -> None:
     assert row.level3 == {2023: "N"}
 
 
+def test_blanks_and_capitals_in_the_names_of_columns_do_not_matter() -> None:
+    names = header("AssistanceStatus2022", "MetMethod1", "EC52072_2022")
+    spaced = [
+        name.replace("priorities", " Priorities")
+        .replace("Status", "\nStatus ")
+        .replace("52072_", " 52072 ")
+        for name in names
+    ]
+    one = lea("99600010000000", {"SWD": "A"}, "Differentiated Assistance", "Y", "N")
+
+    row = read_published_list(list_file(one, top=spaced)).rows[0]
+
+    assert row.letters == {"SWD": "A"}
+    assert (row.statuses, row.methods) == ({2022: "Differentiated Assistance"}, {1: "Y"})
+    assert row.level3 == {2022: "N"}
+
+
+@pytest.mark.parametrize("missing", ["--", "N/A"])
+def test_other_words_for_no_value_are_no_letter(missing: str) -> None:
+    one = [missing if cell == "*" else cell for cell in lea(letters={"SWD": "A"})]
+
+    assert read_published_list(list_file(one)).rows[0].letters == {"SWD": "A"}
+
+
+def test_notes_below_the_table_are_no_leas() -> None:
+    notes = [["* fewer than two priorities"], ["", "Source: Department of Education"]]
+
+    assert len(read_published_list(list_file(lea(), *notes)).rows) == 1
+
+
+def test_a_code_that_is_none_is_shown_as_it_stands_in_the_file() -> None:
+    with pytest.raises(FileRefused) as refused:
+        read_published_list(list_file(lea(), lea("123"), lea("9.96E+13")))
+
+    assert [finding.value for finding in refused.value.findings] == ["123", "9.96E+13"]
+
+
+def test_rows_of_an_earlier_year_than_the_newest_status_are_no_list() -> None:
+    names = header("AssistanceStatus2022", "AssistanceStatus2023")
+
+    with pytest.raises(FileRefused, match=r"say 2022, and the newest .* column is of 2023"):
+        read_published_list(list_file(lea(), top=names))
+
+
 def test_a_list_without_a_year_column_is_of_its_newest_status() -> None:
     names = header("AssistanceStatus2018", "AssistanceStatus2019", "MetMethod1")
     at = names.index("ReportYear")
