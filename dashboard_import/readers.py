@@ -18,7 +18,7 @@ import numpy as np
 
 from dashboard_import.archives import ZIP_MAGIC, is_archive, unpack
 from dashboard_import.faults import FileRefused, Finding, Severity
-from dashboard_import.published_lists import PublishedList, read_list
+from dashboard_import.published_lists import PublishedList, is_list_header, read_list
 from dashboard_import.records import records, split_line
 from dashboard_import.workbook_tables import CDS_NAMES, find_table
 from dashboard_import.workbooks import Sheet, is_workbook, open_workbook
@@ -243,6 +243,7 @@ def _open_text(path: Path, name: str) -> OpenedFile:
     delimiter = max("\t|,", key=first.count)
     header = tuple(cell.strip() for cell in split_line(first, delimiter))
     _check_header(header)
+    _refuse_list(header)
     findings = _check_last_line(scan, header, delimiter, encoding)
     regular_line_ends = scan.carriage_returns in {0, scan.line_ends} and scan.line_ends in {
         0,
@@ -264,15 +265,7 @@ def _open_text(path: Path, name: str) -> OpenedFile:
 def _check_header(header: tuple[str, ...], line: int = 1) -> None:
     names = [name.lower() for name in header]
     if not CDS_NAMES & set(names):
-        raise FileRefused(
-            Finding(
-                "This is not a Dashboard file: its first line has no column cds.",
-                "Choose a file as the state publishes it, with its header line.",
-                line=line,
-                column="cds",
-                value=" ".join(header)[:120],
-            )
-        )
+        raise _without_cds(header, line)
     if len(header) > MOST_COLUMNS:
         raise FileRefused(
             Finding(
@@ -296,6 +289,35 @@ def _check_header(header: tuple[str, ...], line: int = 1) -> None:
                     column=name[:80],
                 )
             )
+
+
+def _without_cds(header: tuple[str, ...], line: int) -> FileRefused:
+    is_semicolons = header[0].lower().partition(";")[0] in CDS_NAMES
+    return FileRefused(
+        Finding(
+            "The columns are separated by semicolons. Tabs, commas and bars are read."
+            if is_semicolons
+            else "This is not a Dashboard file: its first line has no column cds.",
+            "Save it with tabs or commas, and with points in decimals."
+            if is_semicolons
+            else "Choose a file as the state publishes it, with its header line.",
+            line=line,
+            column="cds",
+            value=" ".join(header)[:120],
+        )
+    )
+
+
+def _refuse_list(header: tuple[str, ...]) -> None:
+    if is_list_header(header):
+        raise FileRefused(
+            Finding(
+                "This is an assistance status list saved as text. Lists are read from workbooks.",
+                "Save it as a workbook (.xlsx), or load the list as the state published it.",
+                line=1,
+                column="CDS",
+            )
+        )
 
 
 def _check_last_line(

@@ -39,6 +39,20 @@ def test_tab_comma_and_pipe_are_told_by_the_header(opened: Open, delimiter: str,
     assert list(rows(found)) == [(2, ["99600010000000", "D", "Foxtail", "2018"])]
 
 
+def test_semicolons_are_named_since_their_decimals_may_have_commas(opened: Open) -> None:
+    with pytest.raises(FileRefused, match="separated by semicolons") as refused:
+        opened("\ufeff" + (HEADER + LINE).replace("\t", ";"), "susp.csv")
+
+    assert "with points in decimals" in refused.value.findings[0].remedy
+
+
+def test_an_assistance_list_saved_as_text_is_told_as_one(opened: Open) -> None:
+    with pytest.raises(FileRefused, match="assistance status list saved as text") as refused:
+        opened("CDS,LEAname,AApriorities\n99600010000000,Foxtail,A\n", "list.csv")
+
+    assert "Save it as a workbook" in refused.value.findings[0].remedy
+
+
 def test_a_byte_order_mark_is_no_part_of_the_first_name(opened: Open) -> None:
     found = opened(b"\xef\xbb\xbf" + (HEADER + LINE).encode())
 
