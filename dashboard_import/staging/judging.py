@@ -11,6 +11,9 @@ from dashboard_import.staging.source import Source
 from dashboard_import.tables import FileColumn, expectation, literal, readable_pattern
 
 _NBSP = "\u00a0"
+# A spreadsheet that shows a count as 1,234 writes it so into its text; no decimal can look like it
+# here, because only whole numbers are read this way.
+_IN_THOUSANDS = r"^[0-9]{1,3}(,[0-9]{3}){1,2}(\.0+)?$"
 
 
 def _missing(column: FileColumn) -> str:
@@ -32,8 +35,12 @@ def _value(at: int, column: FileColumn) -> str:
         f"CASE WHEN c{at} = '' OR {_clean(at)} IN ({_missing(column)}) THEN NULL"
         f" ELSE {_clean(at)} END"
     )
+    if column.sql_type == "integer":
+        return f"replace({given}, ',', '')::numeric::integer"
     if column.sql_type != "text":
         return f"({given})::numeric::{column.sql_type}"
+    if column.canonical == "performance":
+        return _clean(at)
     rule = column.rule
     if rule is None or (rule.type in {"text", "code"} and not (rule.values or rule.pattern)):
         return f"c{at}"
@@ -55,8 +62,10 @@ def _verdicts(at: int, column: FileColumn, source: Source) -> list[tuple[str, st
     if column.canonical in source.parent.required:
         verdicts.append((f"{_clean(at)} IN ({_missing(column)})", "The value is missing."))
     if pattern := readable_pattern(column):
-        readable = f"({_clean(at)} IN ({_missing(column)}) OR {_clean(at)} ~ {literal(pattern[0])})"
-        verdicts.append((f"NOT {readable}", pattern[1]))
+        patterns = [pattern[0], *([_IN_THOUSANDS] if column.sql_type == "integer" else [])]
+        readable = [f"{_clean(at)} ~ {literal(one)}" for one in patterns]
+        readable.insert(0, f"{_clean(at)} IN ({_missing(column)})")
+        verdicts.append((f"NOT ({' OR '.join(readable)})", pattern[1]))
     if expected := expectation(column, source.layout):
         condition = expected[0].replace("value", f"({_value(at, column)})")
         verdicts.append((f"NOT ({condition})", expected[1]))

@@ -458,6 +458,29 @@ def test_counts_with_a_decimal_point_are_counts() -> None:
     assert one(batch)["currdenom"] == 40
 
 
+@pytest.mark.parametrize(("written", "count"), [("1,234", 1_234), ("1,234,567", 1_234_567)])
+def test_counts_that_a_spreadsheet_wrote_in_thousands_are_counts(written: str, count: int) -> None:
+    batch = stage(file_text(2018, "SUSP", [row(currdenom=written)]), NAME)
+
+    assert_counted(batch, 1, 0)
+    assert one(batch)["currdenom"] == count
+
+
+@pytest.mark.parametrize("written", ["1,23", "12,3456", ",123", "1234,567", "1.234"])
+def test_other_commas_in_a_count_are_refused_not_guessed(written: str) -> None:
+    batch = stage(file_text(2018, "SUSP", [row(currdenom=written)]), NAME)
+
+    assert [error.value for error in errors_of(batch)] == [written]
+
+
+def test_blanks_around_the_words_of_a_local_indicator_do_not_matter() -> None:
+    words = "Not Met For Two or More Years"
+    rows = [row(priority="6", performance=f" {words} \u00a0")]
+    publish(file_text(2019, "LOCAL_P6", rows, delimiter="|"), "Pr62019.txt")
+
+    assert LocalIndicatorResult.objects.get(cds=DISTRICT).performance == words
+
+
 def test_enrollment_is_kept_apart_from_results() -> None:
     text = file_text(2022, "ENROLLMENT", [row(totalenrollment="500", subgrouptotal="12")])
     publish(text, "censusenrollratesdownload2022.txt")
