@@ -41,6 +41,22 @@ def short_day(value: dt.date | dt.datetime, today: dt.date) -> str:
     return f"{day:%a}, {day:%b} {day.day}{year}"
 
 
+def month_day(day: dt.date) -> str:
+    """Jan 16, where the year is told beside it"""
+    return f"{day:%b} {day.day}"
+
+
+def days(first: dt.date, last: dt.date, today: dt.date) -> str:
+    """Fri, Aug 21; Nov 1 to 30; Nov 27 to Dec 1; each with its year when it is not this one."""
+    if first == last:
+        return short_day(first, today)
+    is_one_year = first.year == last.year
+    end = f"{last.day}" if is_one_year and first.month == last.month else month_day(last)
+    first_year = "" if is_one_year or first.year == today.year else f", {first.year}"
+    last_year = "" if last.year == today.year else f", {last.year}"
+    return f"{month_day(first)}{first_year} to {end}{last_year}"
+
+
 def clock(value: dt.datetime | dt.time) -> str:
     """9 a.m., 10:42 a.m., noon, midnight"""
     if isinstance(value, dt.datetime):

@@ -19,6 +19,8 @@ from county_office.indicators import LEVEL_COLORS
 from county_office.selectors import today
 from county_office.student_groups import GROUP_LABELS
 
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
 register = template.Library()
 
 
@@ -223,6 +225,21 @@ def day(value: dt.date | dt.datetime | None) -> str:
 def short_day(value: dt.date | dt.datetime | None) -> str:
     """Thu, Jan 16"""
     return words.short_day(value, today()) if value else words.NO_VALUE
+
+
+@register.filter
+def month_day(value: dt.date) -> str:
+    """Jan 16"""
+    return words.month_day(value)
+
+
+@register.filter
+def days_to(first: dt.date | None, last: dt.date | None) -> str:
+    """Nov 27 to Dec 1: the days from the first to the last; broken, if at all, before "to"."""
+    if not first or not last:
+        return words.NO_VALUE
+    start, to, end = words.days(first, last, today()).partition(" to ")
+    return f"{start} {f'to {end}'.replace(' ', NO_BREAK)}" if to else start
 
 
 @register.filter

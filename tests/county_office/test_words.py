@@ -42,6 +42,23 @@ def test_days_carry_their_year_only_when_it_is_another() -> None:
 
 
 @pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        ("2025-11-01", "2025-11-30", "Nov 1 to 30"),
+        ("2025-11-27", "2025-12-01", "Nov 27 to Dec 1"),
+        ("2025-01-16", "2025-01-16", "Thu, Jan 16"),
+        ("2024-12-02", "2025-05-31", "Dec 2, 2024 to May 31"),
+        ("2025-12-02", "2026-05-31", "Dec 2 to May 31, 2026"),
+        ("2017-11-27", "2017-12-01", "Nov 27 to Dec 1, 2017"),
+        ("2017-11-01", "2018-11-30", "Nov 1, 2017 to Nov 30, 2018"),
+    ],
+)
+def test_a_stretch_of_days_says_its_month_and_year_once(first: str, last: str, said: str) -> None:
+    stretch = dt.date.fromisoformat(first), dt.date.fromisoformat(last)
+    assert words.days(*stretch, TUESDAY) == said
+
+
+@pytest.mark.parametrize(
     ("time", "said"),
     [
         (dt.time(9), "9 a.m."),
