@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
+from assistance_cases.cycle_axis import Axis, Mark, axis_of
 from assistance_cases.deadlines import Anchor, due_date
 from assistance_cases.models import Cycle, Milestone
 from assistance_cases.timelines import TimelineMilestone, load_timeline
@@ -34,13 +35,20 @@ class CalendarRow:
 
     @property
     def state(self) -> str:
-        """ "done", "partly done", "to come"; of what concerns all LEAs nobody records more than
-        its days, so it is "past" or "to come"."""
-        if self.cases is None:
-            return "past" if self.last and self.last < today() else "to come"
-        if self.cases and self.settled == self.cases:
-            return "done"
-        return "partly done" if self.settled else "to come"
+        """ "done", "partly done", "not done" where the days are over, "to come"; where no case
+        has the step, and of what concerns all LEAs, nobody records more than its days, so it is
+        "past" or "to come"."""
+        is_over = self.last is not None and self.last < today()
+        if not self.cases:
+            return "past" if is_over else "to come"
+        if self.settled:
+            return "done" if self.settled == self.cases else "partly done"
+        return "not done" if is_over else "to come"
+
+    @property
+    def percent_settled(self) -> int:
+        """Of the cases that have the step; a hundred only when all are."""
+        return 100 * self.settled // self.cases if self.cases else 0
 
 
 @dataclass(frozen=True)
@@ -73,6 +81,21 @@ def calendar_of(cycle: Cycle) -> list[CalendarPart]:
             parts.append(CalendarPart(rule.heading, []))
         parts[-1].rows.append(_row(rule, cycle, steps[rule.key]))
     return parts
+
+
+def axis_of_parts(cycle: Cycle, parts: list[CalendarPart]) -> Axis:
+    """The months of these rows, see `axis_of`."""
+    rows = (row for part in parts for row in part.rows)
+    spans = [(row.first, row.last) for row in rows if row.first and row.last]
+    return axis_of(spans, cycle.release_on)
+
+
+def marks_on(axis: Axis, part: CalendarPart) -> list[tuple[CalendarRow, Mark | None]]:
+    """The part's rows, each with its mark; None where the row has no day yet."""
+    return [
+        (row, axis.mark(row.first, row.last) if row.first and row.last else None)
+        for row in part.rows
+    ]
 
 
 def _row(rule: TimelineMilestone, cycle: Cycle, steps: list[Milestone]) -> CalendarRow:

@@ -301,7 +301,7 @@ def test_the_page(desk: RunningDesk, name: str, screen: dict[str, int], scheme: 
 
 
 @pytest.mark.parametrize(
-    "name", ["eligibility", "eligibility by status", "what if", "case", "LEAs", "steps"]
+    "name", ["eligibility", "eligibility by status", "what if", "case", "LEAs", "steps", "calendar"]
 )
 def test_the_page_fits_on_paper(desk: RunningDesk, name: str) -> None:
     """Nothing scrolls on paper, so no table may be wider than a letter sheet."""
@@ -323,7 +323,7 @@ def test_the_page_fits_on_paper(desk: RunningDesk, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["home", "LEAs", "case", "cell", "eligibility", "steps", "my district"]
+    "name", ["home", "LEAs", "case", "cell", "eligibility", "steps", "calendar", "my district"]
 )
 def test_the_page_does_not_scroll_sideways_on_the_narrowest_phone(
     desk: RunningDesk, name: str
