@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import timezone
 
 from assistance_cases.models import AssistanceCase, CaseEvent, CaseNote
 from assistance_cases.selectors.cases import open_cases_for
@@ -23,6 +24,7 @@ from dashboard_import.selectors import (
 from eligibility.selectors import RunOverCounty, runs_over_county
 
 CHANGES_SHOWN = 5
+KEPT_FOR = dt.timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -44,18 +46,40 @@ class Change:
 def latest_changes(user: User, county: County) -> list[Change]:
     """What services and people did last in the county's cases, which open cases a newer
     determination differs from, which files were published or rolled back, and what was determined,
-    the latest first.
+    the latest first. The newest files and the newest determination stay for a week.
 
     Files and determinations are told to who may read the county's work, a preview to who may see
     it: the line alone would tell that there is one.
     """
-    changes = [*_of_cases(user, county), *_changed_grounds(user, county)]
-    if may(user, Right.READ_COUNTY, county=county.code):
-        preview = may_see_confidential(user, county.code)
-        published = publications_of_county(county, with_confidential=preview, at_most=CHANGES_SHOWN)
-        runs = runs_over_county(county, with_confidential=preview, at_most=CHANGES_SHOWN)
-        changes += [*map(_published, published), *map(_determined, runs)]
-    return sorted(changes, key=lambda change: change.at, reverse=True)[:CHANGES_SHOWN]
+    published, determined = _of_the_county(user, county)
+    week_ago = timezone.now() - KEPT_FOR
+    # Many cases are opened at once after a determination: they shall not push it out of sight.
+    kept = [change for change in (*published[:1], *determined[:1]) if change.at >= week_ago]
+    others = [
+        change
+        for change in (
+            *_of_cases(user, county),
+            *_changed_grounds(user, county),
+            *published,
+            *determined,
+        )
+        if change not in kept
+    ]
+    return _latest_first([*kept, *_latest_first(others)[: CHANGES_SHOWN - len(kept)]])
+
+
+def _latest_first(changes: list[Change]) -> list[Change]:
+    return sorted(changes, key=lambda change: change.at, reverse=True)
+
+
+def _of_the_county(user: User, county: County) -> tuple[list[Change], list[Change]]:
+    """Its files and its determinations, the latest first."""
+    if not may(user, Right.READ_COUNTY, county=county.code):
+        return [], []
+    preview = may_see_confidential(user, county.code)
+    published = publications_of_county(county, with_confidential=preview, at_most=CHANGES_SHOWN)
+    runs = runs_over_county(county, with_confidential=preview, at_most=CHANGES_SHOWN)
+    return [*map(_published, published)], [*map(_determined, runs)]
 
 
 def _of_cases(user: User, county: County) -> Iterator[Change]:

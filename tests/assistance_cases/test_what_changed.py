@@ -271,6 +271,21 @@ def test_files_determinations_and_cases_are_told_in_the_order_of_time(
     assert len(told(staff, county)) == 5
 
 
+def test_many_entries_in_cases_do_not_push_out_the_newest_files_and_determination_of_the_week(
+    administrator: User, staff: User, county: County, clock: time_machine.Coordinates
+) -> None:
+    publish_together(administrator, "SUSP", "MATH")
+    case = case_of(LeaFactory(county=county), case_lead=staff)
+    clock.shift(dt.timedelta(hours=1))
+    for number in range(6):
+        services.add_note(case=case, text=f"Note {number}.", by=staff)
+    subjects = [change.subject for change in latest_changes(staff, county)]
+    assert subjects[:3] == [str(case.lea)] * 3
+    assert sorted(subjects[3:]) == ["Dashboard 2024 published", "Eligibility determined"]
+    clock.shift(dt.timedelta(days=7))
+    assert {change.subject for change in latest_changes(staff, county)} == {str(case.lea)}
+
+
 def queries_of(user: User, county: County) -> int:
     person = User.objects.get(pk=user.pk)
     with CaptureQueriesContext(
