@@ -8,40 +8,29 @@ file's name decides, else a person. What the file tells, no choice of a person o
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 
 from county_office.dashboard_years import YEARS_WITHOUT_DASHBOARD, words_of_no_dashboard
 from dashboard_import.directory import INDICATOR as DIRECTORY
-from dashboard_import.directory import is_directory, layout_of_directory, year_of_directory
+from dashboard_import.directory import is_directory, layout_of_directory
 from dashboard_import.faults import FileRefused, Finding, Severity
+from dashboard_import.file_years import (
+    Choice,
+    ChoiceNeeded,
+    fits,
+    refused,
+    values_in,
+    year_of,
+    year_told_by_directory,
+)
 from dashboard_import.header_comparison import HeaderUnknown, header_unknown
 from dashboard_import.layouts import Layout, layout_of, load_layouts
 from dashboard_import.readers import OpenedFile, rows
 
 SAMPLE = 200  # rows that are looked at; all rows are compared with the answer when they are staged
-_YEAR_COLUMNS = ("reportingyear", "reportyear", "year")
-_YEAR = re.compile(r"(20[0-9]{2})[a-z]?", re.IGNORECASE)
-_YEAR_IN_NAME = re.compile(r"20[0-9]{2}")
-
-
-@dataclass(frozen=True)
-class Choice:
-    """What a person or an option says of a file that cannot tell; None and "" leave it to it."""
-
-    year: int | None = None
-    indicator: str = ""
-
-
-class ChoiceNeeded(FileRefused):
-    """The file may be one of several; `candidates` are the indicators, `years` the years."""
-
-    def __init__(self, finding: Finding, candidates: Sequence[str], years: Sequence[int]) -> None:
-        super().__init__(finding)
-        self.candidates = tuple(candidates)
-        self.years = tuple(years)
+_AGAIN = "Download the file again from the state's page and load it as it came."
 
 
 @dataclass(frozen=True)
@@ -64,146 +53,32 @@ def recognise(opened: OpenedFile, choice: Choice | None = None) -> Recognised:
         raise FileRefused(
             Finding(
                 "There is a header, but no row below it.",
-                "Download the file again from the state's page and load it as it came.",
+                _AGAIN,
                 line=opened.header_line + 1,
                 column=opened.header[0],
             )
         )
+    if not any(fits(row, len(opened.header)) for row in sample):
+        raise _other_width(opened, len(sample[0]))
     if is_directory(opened.header):
         if choice.indicator not in {"", DIRECTORY}:
             raise _other_columns(opened, DIRECTORY, choice.indicator)
-        layout = layout_of_directory(_year_of_directory(opened, choice))
+        layout = layout_of_directory(year_told_by_directory(opened, choice))
         return Recognised(layout, (*opened.findings, *_header_findings(opened, layout)))
-    year = _year_of(opened, sample, choice)
+    year = year_of(opened, sample, choice)
     layout = _layout_of(opened, sample, year, choice)
     return Recognised(layout, (*opened.findings, *_header_findings(opened, layout)))
 
 
-def _values(opened: OpenedFile, sample: list[list[str]], names: Iterable[str]) -> Counter[str]:
-    """The values of the first column that has one of the names, blanks left out."""
-    header = [name.lower() for name in opened.header]
-    for name in names:
-        if name in header:
-            at = header.index(name)
-            cells = (row[at].strip() for row in sample if len(row) == len(header))
-            return Counter(cell for cell in cells if cell)
-    return Counter()
-
-
-def _year_of(opened: OpenedFile, sample: list[list[str]], choice: Choice) -> int:
-    found = _values(opened, sample, _YEAR_COLUMNS)
-    years = Counter({_YEAR.fullmatch(value): count for value, count in found.items()})
-    known = {int(match[1]): count for match, count in years.items() if match}
-    if known:
-        # The rows that say otherwise are refused one by one when they are staged.
-        year = max(known, key=lambda one: known[one])
-        if choice.year not in {None, year}:
-            raise FileRefused(
-                Finding(
-                    f"The rows say {year}, but {choice.year} was chosen.",
-                    f"Load it as {year}, or choose the file of {choice.year}.",
-                    line=opened.header_line + 1,
-                    column="reportingyear",
-                    value=str(year),
-                )
-            )
-        return year
-    return _year_without_column(opened, choice.year)
-
-
-def _year_without_column(opened: OpenedFile, chosen: int | None) -> int:
-    """Only some local indicator files have no year in their rows: their name tells it."""
-    in_name = _years_in_name(opened.name)
-    if chosen:
-        if in_name and chosen not in in_name:
-            raise _of_another_year(
-                opened, in_name, f"but {chosen} was chosen", "Leave the choice of a year out"
-            )
-        return chosen
-    fitting = sorted(
-        layout.year
-        for layout in load_layouts()
-        if "reportingyear" in layout.fixed and not layout.difference(opened.header).needed_missing
-    )
-    told = in_name & set(fitting)
-    if len(told) == 1:
-        return told.pop()
-    if fitting and in_name and not told:
-        raise _of_another_year(
-            opened, in_name, "of which no file has these columns", "Download it again"
-        )
-    if fitting:
-        raise ChoiceNeeded(
-            Finding(
-                "The rows name no year, and neither does the file's name.",
-                "Say which Dashboard year it is of.",
-                line=opened.header_line,
-                column="reportingyear",
-            ),
-            ["LOCAL"],
-            fitting,
-        )
-    named = [name for name in opened.header if name.lower() in _YEAR_COLUMNS]
-    if named:
-        raise FileRefused(
-            Finding(
-                "The rows name no year that can be read, such as 2018 or 2017f.",
-                "Load the file as the state published it.",
-                line=opened.header_line + 1,
-                column=named[0],
-            )
-        )
-    raise _unknown(opened, load_layouts())
-
-
-def _years_in_name(name: str) -> set[int]:
-    """The years in a file's name that are Dashboard years, or would be had there been one."""
-    years = {layout.year for layout in load_layouts()} | YEARS_WITHOUT_DASHBOARD.keys()
-    return {int(year) for year in _YEAR_IN_NAME.findall(name)} & years
-
-
-def _of_another_year(opened: OpenedFile, years: set[int], but: str, either: str) -> FileRefused:
-    said = " and ".join(map(str, sorted(years)))
-    return _refused(
-        opened,
-        "reportingyear",
-        f"The file's name says {said}, {but}.",
-        f"{either}, or rename the file if its name is wrong.",
-    )
-
-
-def _refused(opened: OpenedFile, column: str, message: str, remedy: str) -> FileRefused:
-    """A refusal of the file as a whole, which shows its name."""
+def _other_width(opened: OpenedFile, width: int) -> FileRefused:
     return FileRefused(
-        Finding(message, remedy, line=opened.header_line, column=column, value=opened.name)
+        Finding(
+            f"The header names {len(opened.header)} columns, and the rows have {width}.",
+            _AGAIN,
+            line=opened.header_line + 1,
+            column=opened.header[min(width, len(opened.header)) - 1],
+        )
     )
-
-
-def _year_of_directory(opened: OpenedFile, choice: Choice) -> int:
-    year = year_of_directory(opened.header, rows(opened))
-    if year and choice.year not in {None, year}:
-        raise FileRefused(
-            Finding(
-                f"The directory's newest row is of {year}, but {choice.year} was chosen.",
-                "Leave the choice of a year out, or take the directory of that year.",
-                line=opened.header_line,
-                column="LastUpDate",
-                value=str(year),
-            )
-        )
-    year = year or choice.year
-    if year is None:
-        raise ChoiceNeeded(
-            Finding(
-                "No row of the directory says when it was changed.",
-                "Say of which year the directory is.",
-                line=opened.header_line,
-                column="LastUpDate",
-            ),
-            [DIRECTORY],
-            sorted({layout.year for layout in load_layouts()}, reverse=True),
-        )
-    return year
 
 
 def _layout_of(opened: OpenedFile, sample: list[list[str]], year: int, choice: Choice) -> Layout:
@@ -211,7 +86,7 @@ def _layout_of(opened: OpenedFile, sample: list[list[str]], year: int, choice: C
     if not of_year:
         raise _no_layouts(opened, year)
     fitting = [one for one in of_year if not one.difference(opened.header).needed_missing]
-    named = _values(opened, sample, ("indicator",))
+    named = values_in(opened, sample, ("indicator",))
     if named:
         code = named.most_common(1)[0][0].upper()
         return _chosen(opened, of_year, code, choice.indicator)
@@ -254,7 +129,7 @@ def _chosen_by_a_person(
 
 
 def _other_columns(opened: OpenedFile, code: str, chosen: str) -> FileRefused:
-    return _refused(
+    return refused(
         opened,
         "indicator",
         f"The file's columns are those of {code}, but {chosen} was chosen.",
@@ -263,7 +138,7 @@ def _other_columns(opened: OpenedFile, code: str, chosen: str) -> FileRefused:
 
 
 def _other_name(opened: OpenedFile, code: str, chosen: str) -> FileRefused:
-    return _refused(
+    return refused(
         opened,
         "indicator",
         f"The file's name says {code}, but {chosen} was chosen.",
@@ -346,7 +221,7 @@ def _by_name_too(
     by_name = [layout for layout in fitting if _name_tells(opened.name, layout)]
     told = [layout for layout in by_columns if layout in by_name]
     if by_name and not told:
-        raise _refused(
+        raise refused(
             opened,
             "indicator",
             "The file's name says one indicator and its columns another: "

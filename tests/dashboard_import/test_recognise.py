@@ -201,6 +201,13 @@ def test_local_indicators_without_any_year_ask_a_person(tell: Tell) -> None:
     assert tell(text, "local.txt", Choice(year=2018)).layout.year == 2018
 
 
+def test_a_name_of_two_years_asks_a_person(tell: Tell) -> None:
+    text = file_text(2018, "LOCAL", [row(localindicator="Basic-Priority Area 1")])
+
+    with pytest.raises(ChoiceNeeded, match="the file's name names two"):
+        tell(text, "LocalIndPerf 2017-2018.txt")
+
+
 def test_a_choice_of_another_year_than_the_name_tells_is_refused(tell: Tell) -> None:
     text = file_text(2018, "LOCAL", [row(localindicator="Basic-Priority Area 1")])
 
@@ -227,6 +234,29 @@ def test_rows_without_a_year_that_can_be_read_are_refused(tell: Tell, year: str)
         tell(file_text(2018, "SUSP", [row(reportingyear=year)]))
 
     assert refused.value.findings[0].column == "reportingyear"
+
+
+def test_a_year_that_became_a_decimal_is_the_year(tell: Tell) -> None:
+    assert tell(file_text(2018, "SUSP", [row(reportingyear="2018.0")])).layout.year == 2018
+
+
+def test_a_blank_cell_more_in_each_row_hides_no_year(tell: Tell) -> None:
+    header, *lines = file_text(2018, "SUSP", [row(), row()]).splitlines()
+
+    found = tell("\n".join([header, *(line + "\t" for line in lines)]) + "\n")
+
+    assert found.layout.year == 2018
+
+
+@pytest.mark.parametrize(("before", "told"), [("1\t", 25), ("", 23)])
+def test_rows_that_are_wider_or_narrower_than_the_header_are_told_as_that(
+    tell: Tell, before: str, told: int
+) -> None:
+    header, line = file_text(2018, "SUSP", [row()]).splitlines()
+    line = before + line if before else line.rpartition("\t")[0]
+
+    with pytest.raises(FileRefused, match=f"names 24 columns, and the rows have {told}"):
+        tell("\n".join([header, line]) + "\n")
 
 
 def test_a_header_alone_is_no_file(tell: Tell) -> None:
