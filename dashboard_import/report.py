@@ -36,6 +36,7 @@ from dashboard_import.summary import Summary
 from dashboard_import.tables import GROUP, Parent, child_table
 
 ENGLISH_LEARNERS = {"EL", "LTEL"}  # the groups of English learner progress
+ENOUGH_FOR_A_LEVEL = 100  # rows of which none with a level warns; a small county may have none
 FEWER_THAN_LIVE = 0.9  # a file with fewer of the live rows warns
 REMEDY_FIRST_MET = "Nothing, unless a name is wrong: they are created when you publish."
 
@@ -100,6 +101,7 @@ def build_report(
         *([] if refused else first_load_findings(layout, summary.codes, live)),
         *_group_findings(counts),
         *([] if refused else _missing_groups(counts, layout)),
+        *_no_level_findings(content["levels"], layout),
         *_level_findings(content["levels"], before),
         *_place_findings(new, gone),
         *_name_findings(renamed),
@@ -280,6 +282,20 @@ def _missing_groups(counts: _Counts, layout: Layout) -> list[Finding]:
             severity=Severity.WARNING,
             column=GROUP,
         )
+    ]
+
+
+def _no_level_findings(levels: Distribution, layout: Layout) -> list[Finding]:
+    """A file whose levels are all blank or 0: by it nobody would be eligible."""
+    return [
+        Finding(
+            f"None of {sum(rows):,} rows has a level in this column.",
+            "Compare with the state's page. Without levels no group meets a criterion by this file.",
+            severity=Severity.WARNING,
+            column=kind,
+        )
+        for kind, rows in levels.items()
+        if kind in layout.needed and sum(rows) >= ENOUGH_FOR_A_LEVEL and not sum(rows[1:])
     ]
 
 

@@ -53,6 +53,27 @@ def test_fewer_than_nine_in_ten_of_the_live_rows_warns() -> None:
     assert too_few.state == "staged"
 
 
+def test_a_file_without_any_level_warns_since_nobody_would_be_eligible_by_it() -> None:
+    blank = stage(file_text(2018, "SUSP", many(100, color="", statuslevel="0")), NAME)
+    one_left = [*many(99, color="", statuslevel="0"), row(color="3", statuslevel="2")]
+    red = stage(file_text(2018, "SUSP", one_left), NAME)
+    few = stage(file_text(2018, "SUSP", many(99, color="", statuslevel="0")), NAME)
+
+    told = blank.faults.filter(message__contains="None of 100 rows has a level")
+    assert sorted(told.values_list("column", "severity")) == [
+        ("color", "warning"),
+        ("statuslevel", "warning"),
+    ]
+    assert not red.faults.filter(message__contains="has a level").exists()
+    assert not few.faults.filter(message__contains="has a level").exists()
+
+
+def test_a_file_that_never_has_colors_does_not_warn_of_them() -> None:
+    batch = stage(file_text(2022, "SUSP", many(100)), "suspdownload2022.txt")
+
+    assert not batch.faults.filter(message__contains="has a level").exists()
+
+
 def test_leas_that_are_gone_are_named() -> None:
     publish(file_text(2018, "SUSP", [row(districtname="Old Mill"), row(OTHER_DISTRICT)]), NAME)
 
