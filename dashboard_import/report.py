@@ -290,7 +290,7 @@ def _no_level_findings(levels: Distribution, layout: Layout) -> list[Finding]:
     return [
         Finding(
             f"None of {sum(rows):,} rows has a level in this column.",
-            "Compare with the state's page. Without levels no group meets a criterion by this file.",
+            "Compare with the state's page. Without levels no group meets a criterion by it.",
             severity=Severity.WARNING,
             column=kind,
         )
