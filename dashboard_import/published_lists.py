@@ -20,7 +20,7 @@ from county_office.student_groups import PUBLISHED_CODES, STUDENT_GROUPS
 from dashboard_import.cds import NO_SCHOOL, is_county_office, read_cds
 from dashboard_import.faults import FileRefused, Finding
 from dashboard_import.layouts import Layout
-from dashboard_import.workbooks import Sheet, open_workbook
+from dashboard_import.workbooks import Sheet, is_workbook, open_workbook
 
 # The codes under which a list is a batch: districts and county offices; charter schools.
 INDICATOR = "PUBLISHED"
@@ -361,7 +361,17 @@ def read_published_list(source: Path | str | bytes) -> PublishedList:
             file.write(source)
             file.flush()
             return read_published_list(file.name)
-    found = find_list(open_workbook(Path(source)))
+    path = Path(source)
+    with path.open("rb") as content:
+        if not is_workbook(content):
+            raise FileRefused(
+                Finding(
+                    "This is no workbook, or it is damaged. Lists are read from workbooks.",
+                    "Save it as a workbook (.xlsx), or take the list as the state published it.",
+                    line=1,
+                )
+            )
+    found = find_list(open_workbook(path))
     if found is None:
         raise FileRefused(
             Finding(

@@ -177,8 +177,9 @@ def _finish(
 
 
 def _no_row_of(batch: Batch) -> Finding:
+    names = County.objects.filter(code__in=batch.counties_wanted).values_list("name", flat=True)
     return Finding(
-        f"There is no row of the counties {', '.join(batch.counties_wanted)}."
+        f"There is no row of {', '.join(names.order_by('code'))}."
         if batch.counties_wanted
         else "There is no row that could be read.",
         "Choose another county, or another file.",

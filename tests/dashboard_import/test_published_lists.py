@@ -210,8 +210,10 @@ def test_a_workbook_without_letters_is_refused() -> None:
 
 
 def test_text_is_no_list() -> None:
-    with pytest.raises(FileRefused, match="not an Excel workbook"):
-        read_published_list(b"cds\tname\n")
+    with pytest.raises(FileRefused, match="no workbook") as refused:
+        read_published_list(b"CDS,AApriorities\n")
+
+    assert "Save it as a workbook" in refused.value.findings[0].remedy
 
 
 @pytest.mark.real_files

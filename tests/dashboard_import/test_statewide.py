@@ -185,12 +185,12 @@ def test_a_file_that_must_be_read_row_by_row_is_cut_alike() -> None:
     assert batch.report["rows_left_out"] == 57
 
 
-@pytest.mark.parametrize("county", ["02", "99"])
-def test_what_is_not_statewide_has_an_error_as_before(county: str) -> None:
+@pytest.mark.parametrize(("county", "name"), [("02", "Alpine"), ("99", "Demo County")])
+def test_what_is_not_statewide_has_an_error_as_before(county: str, name: str) -> None:
     batch = stage(graduation(row(MONTEREY_DISTRICT)), NAME, counties=[county])
 
     assert batch.state == BatchState.REFUSED
-    assert messages(batch, "error") == [f"There is no row of the counties {county}."]
+    assert messages(batch, "error") == [f"There is no row of {name}."]
 
 
 def test_the_demonstration_county_is_none_of_the_states() -> None:
