@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -188,13 +188,13 @@ def _columns_of(header: list[str]) -> _Columns:
     return columns
 
 
-def find_list(sheets: Iterable[Sheet]) -> tuple[Sheet, int, list[str]] | None:
-    """The first sheet with a list's header, its line and its cells; None where there is none."""
+def _lists_in(sheets: Iterable[Sheet]) -> Iterator[tuple[Sheet, int, list[str]]]:
+    """The sheets with a list's header, each with that header's line and cells."""
     for sheet in sheets:
         for line, row in islice(sheet.rows(), HEADER_WITHIN):
             if is_list_header(row):
-                return sheet, line, row
-    return None
+                yield sheet, line, row
+                break
 
 
 def _year_of(columns: _Columns, rows: list[list[str]]) -> int:
@@ -331,7 +331,7 @@ def _findings_of(row: PublishedRow, first_line: dict[str, int]) -> list[Finding]
 
 
 def read_list(sheet: Sheet, line: int, header: Sequence[str]) -> PublishedList:
-    """The list below a header that `find_list` found; raises FileRefused as below."""
+    """The list below its header; raises FileRefused as below."""
     columns = _columns_of([_name_of(name) for name in header])
     body = [
         (number, row)
@@ -350,18 +350,7 @@ def read_list(sheet: Sheet, line: int, header: Sequence[str]) -> PublishedList:
     return PublishedList(year, sheet.name, groups, rows, tuple(header), of_charters)
 
 
-def read_published_list(source: Path | str | bytes) -> PublishedList:
-    """Reads a list from a path or the file's bytes.
-
-    Raises FileRefused with every fault found: not a workbook, no list in it, no or several years,
-    CDS codes that are none or there twice, letters outside A to K, answers that are not Y or N.
-    """
-    if isinstance(source, bytes):
-        with tempfile.NamedTemporaryFile(prefix="desk-list-") as file:
-            file.write(source)
-            file.flush()
-            return read_published_list(file.name)
-    path = Path(source)
+def _check_workbook(path: Path) -> None:
     with path.open("rb") as content:
         if not is_workbook(content):
             raise FileRefused(
@@ -371,8 +360,34 @@ def read_published_list(source: Path | str | bytes) -> PublishedList:
                     line=1,
                 )
             )
-    found = find_list(open_workbook(path))
-    if found is None:
+
+
+def read_published_list(source: Path | str | bytes) -> PublishedList:
+    """Reads a list from a path or the file's bytes.
+
+    Raises FileRefused with every fault found: not a workbook, no or several lists in it, no or
+    several years,
+    CDS codes that are none or there twice, letters outside A to K, answers that are not Y or N.
+    """
+    if isinstance(source, bytes):
+        with tempfile.NamedTemporaryFile(prefix="desk-list-") as file:
+            file.write(source)
+            file.flush()
+            return read_published_list(file.name)
+    path = Path(source)
+    _check_workbook(path)
+    found = list(_lists_in(open_workbook(path)))
+    if len(found) > 1:
+        names = ", ".join(f"“{sheet.name}”" for sheet, _, _ in found)
+        raise FileRefused(
+            Finding(
+                f"Several sheets hold a list: {names}.",
+                "Save each of them as a file of its own.",
+                line=1,
+                column="CDS",
+            )
+        )
+    if not found:
         raise FileRefused(
             Finding(
                 "No sheet has a header with CDS and columns that end in “priorities”.",
@@ -381,4 +396,4 @@ def read_published_list(source: Path | str | bytes) -> PublishedList:
                 column="CDS",
             )
         )
-    return read_list(*found)
+    return read_list(*found[0])

@@ -209,6 +209,14 @@ def test_a_workbook_without_letters_is_refused() -> None:
         read_published_list(workbook({"Sheet1": [["CDS", "name"], ["1", "2"]]}))
 
 
+def test_of_two_lists_in_a_workbook_none_is_compared_by_chance() -> None:
+    names = header("AssistanceStatus2022")
+    both = workbook({"Districts": [names, lea()], "Charters": [names, lea("99600010100002")]})
+
+    with pytest.raises(FileRefused, match="Several sheets hold a list: “Districts”, “Charters”"):
+        read_published_list(both)
+
+
 def test_text_is_no_list() -> None:
     with pytest.raises(FileRefused, match="no workbook") as refused:
         read_published_list(b"CDS,AApriorities\n")
