@@ -22,7 +22,7 @@ from eligibility.findings import (
     YearFacts,
     YearFinding,
 )
-from eligibility.rules import Cell, GroupFinding, Truth
+from eligibility.rules import Cell, GroupFinding, RepeatedGroups, Truth
 
 
 def decide_years(
@@ -277,7 +277,19 @@ def _level_3(
         groups_needed=rule.groups_needed,
         counted_groups=_counted_groups(finding, rule.groups_needed),
     )
-    return Level3(found.meets, found.years_met, found.by_clause, found.clause_checked)
+    is_open = finding.origin == FROM_FILES and _clause_is_open(rule.years_needed, finding, found)
+    meets = None if found.meets is False and is_open else found.meets
+    return Level3(meets, found.years_met, found.by_clause, found.clause_checked)
+
+
+def _clause_is_open(years_needed: int, finding: YearFinding, found: RepeatedGroups) -> bool:
+    """Whether a missing indicator file hides if the groups that may have met in enough years are
+    all that the LEA has. A published list hides it too, but of nearly every LEA: there the first
+    line decides, as the state's flags show it does."""
+    may_repeat = {group for group, (_, most) in found.years_met.items() if most >= years_needed}
+    return (
+        not found.clause_checked and bool(may_repeat) and finding.facts.counted_groups <= may_repeat
+    )
 
 
 def _goal_groups(

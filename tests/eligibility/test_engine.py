@@ -327,6 +327,20 @@ def test_level_3_from_published_letters_does_not_apply_the_clause_on_fewer_group
     assert from_files.level_3.by_clause
 
 
+def test_level_3_is_open_where_a_missing_file_hides_how_many_groups_an_lea_has():
+    pair = "SUSP very high 40, GRAD very low 40"
+    earlier = four_years(("SED", "WH"))
+
+    hidden = determination(2022, {"SED": pair, "WH": pair}, earlier=earlier, missing=["CHRO"])
+    assert hidden.level_3.meets is None
+
+    # A third group is there for certain, and did not meet in enough years.
+    cells = {"SED": pair, "WH": pair, "HI": "SUSP low 40"}
+    assert determination(2022, cells, earlier=earlier, missing=["CHRO"]).level_3.meets is False
+    cells = {"SED": pair, "HI": "SUSP low 40"}
+    assert determination(2022, cells, earlier=earlier, missing=["CHRO"]).level_3.meets is False
+
+
 def test_before_2022_there_is_no_level_3():
     assert determination(2019, TWO_PRIORITIES).level_3 is None
 
