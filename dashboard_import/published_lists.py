@@ -365,8 +365,7 @@ def _check_workbook(path: Path) -> None:
 def read_published_list(source: Path | str | bytes) -> PublishedList:
     """Reads a list from a path or the file's bytes.
 
-    Raises FileRefused with every fault found: not a workbook, no or several lists in it, no or
-    several years,
+    Raises FileRefused with every fault found: not a workbook, no or several lists in it or years,
     CDS codes that are none or there twice, letters outside A to K, answers that are not Y or N.
     """
     if isinstance(source, bytes):
