@@ -29,6 +29,11 @@ class Table:
     is_list: bool = False
 
     @property
+    def width(self) -> int:
+        """How many columns have a name."""
+        return sum(map(bool, self.header))
+
+    @property
     def has_leas(self) -> bool:
         """Whether a CDS code stands below the header, and not the words that explain a column."""
         at = next(at for at, name in enumerate(self.header) if name.lower() in CDS_NAMES)
@@ -39,18 +44,19 @@ class Table:
 
 def find_table(sheets: Iterable[Sheet]) -> tuple[Table | None, tuple[Finding, ...]]:
     """The table that a workbook holds, None where it holds none; with a warning of other sheets
-    beside a list. Raises FileRefused where several sheets hold results of an indicator."""
+    that hold one. Raises FileRefused where several sheets hold results of an indicator."""
     found = [table for sheet in sheets if (table := _table_of(sheet))]
     lists = [table for table in found if table.is_list]
     table = lists[0] if lists else max(found, key=_likeliness, default=None)
     others = [each for each in found if each is not table and each.has_leas]
     if table is None or not others:
         return table, ()
-    names = ", ".join(f"“{each.sheet.name}”" for each in others)
-    if not lists:
+    # A few columns beside a whole file are somebody's own table, such as a list of LEAs.
+    alike = [] if lists else [each for each in others if 2 * each.width >= table.width]
+    if alike:
         raise FileRefused(
             Finding(
-                f"Several sheets hold a table: “{table.sheet.name}”, {names}.",
+                f"Several sheets hold a table: {_names_of([table, *alike])}.",
                 "Save each of them as a file of its own.",
                 line=table.line,
                 column="cds",
@@ -58,13 +64,17 @@ def find_table(sheets: Iterable[Sheet]) -> tuple[Table | None, tuple[Finding, ..
         )
     return table, (
         Finding(
-            f"The list on the sheet “{table.sheet.name}” was read. There is a table on {names} as "
+            f"The sheet {_names_of([table])} was read. There is a table on {_names_of(others)} as "
             "well, which was not.",
             "Save it as a file of its own, if it is to be loaded.",
             severity=Severity.WARNING,
             line=table.line,
         ),
     )
+
+
+def _names_of(tables: Iterable[Table]) -> str:
+    return ", ".join(f"“{table.sheet.name}”" for table in tables)
 
 
 def _table_of(sheet: Sheet) -> Table | None:
@@ -83,4 +93,4 @@ def _headers_of(sheet: Sheet) -> Iterator[Table]:
 
 def _likeliness(table: Table) -> tuple[bool, int]:
     """Sheets that explain columns name fewer of them in a row than the table itself."""
-    return table.has_leas, sum(map(bool, table.header))
+    return table.has_leas, table.width

@@ -40,6 +40,19 @@ def test_a_second_list_in_a_workbook_is_named() -> None:
     assert (batch.state, batch.rows_staged) == ("staged", 1)
     told = batch.faults.get(severity="warning").message
     assert told == (
-        "The list on the sheet “Districts” was read. There is a table on “Charter schools” as "
+        "The sheet “Districts” was read. There is a table on “Charter schools” as "
         "well, which was not."
     )
+
+
+def test_a_small_table_of_ones_own_beside_the_results_is_named_and_left_out() -> None:
+    sheets = {
+        "Pivot": [["cds", "rows"], ["99600010000000", "1"]],
+        "Data": file_lines(2022, "SUSP", [row()]),
+    }
+
+    batch = stage(workbook(sheets), "suspdownload2022.xlsx")
+
+    assert (batch.state, batch.rows_staged) == ("staged", 1)
+    told = batch.faults.get(severity="warning").message
+    assert told.startswith("The sheet “Data” was read. There is a table on “Pivot” as well")
