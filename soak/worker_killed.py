@@ -67,7 +67,7 @@ def _page_says_so(desk: Desk, batch: Batch) -> bool:
 
     def says_so() -> bool:
         page = desk.page_of(batch)
-        return any(word in page for word in SAID[state_of(batch)])
+        return any(word in page for word in SAID.get(state_of(batch), []))
 
     return wait_until(says_so, "the page says what became of it", patience=20)
 
