@@ -97,7 +97,7 @@ def cell_page(
     }
     cells = {name: cell_of(row) for name, row in results.items()}
     result, cell = results.get(indicator), cells.get(indicator)
-    counts = indicator in indicators_that_count(criteria, decided, group)
+    counts = indicator in indicators_that_count(criteria, decided.explanation, group)
     schools = dashboard.schools_in(batches, cds, year=year, indicators=[indicator], groups=[group])
     return CellPage(
         criteria_words=f"criteria {criteria.year}",

@@ -6,6 +6,7 @@ plain, so that the reason is what the eye finds first.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from county_office.indicators import INDICATORS
 from county_office.student_groups import GROUP_LABELS
@@ -150,7 +151,7 @@ def _row(
     cells: Mapping[str, Cell],
     enrolled: int | None,
 ) -> GridRow:
-    counting = indicators_that_count(criteria, determination, group)
+    counting = indicators_that_count(criteria, determination.explanation, group)
     missing = determination.explanation["missing"]
     return GridRow(
         group=group,
@@ -165,10 +166,10 @@ def _row(
 
 
 def indicators_that_count(
-    criteria: Criteria, determination: Determination, group: str
+    criteria: Criteria, explanation: Mapping[str, Any], group: str
 ) -> frozenset[str]:
     """Indicators whose cell is part of a clause that the group met."""
-    found = determination.explanation["groups"].get(group)
+    found = explanation["groups"].get(group)
     clauses = [clause for met in found["met"].values() for clause in met] if found else []
     return criteria.indicators_of(criteria.alternatives_by_clause[clause] for clause in clauses)
 

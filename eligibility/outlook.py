@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from county_office.indicators import INDICATORS
 from county_office.student_groups import STUDENT_GROUPS
 from eligibility.criteria.model import Criteria
+from eligibility.grid import indicators_that_count
 from eligibility.level_3_watch import Level3Watch, watch_from
 from eligibility.rules import PRIORITIES_OF_LETTER
 
@@ -92,11 +93,7 @@ def _standing(criteria: Criteria, determination: Stored, group: str) -> GroupSta
     letter = determination.letters.get(group, "")
     found = determination.explanation["groups"].get(group, {"met": {}})
     priorities = PRIORITIES_OF_LETTER.get(letter) or {int(number) for number in found["met"]}
-    read = criteria.indicators_of(
-        criteria.alternatives_by_clause[clause]
-        for clauses in found["met"].values()
-        for clause in clauses
-    )
+    read = indicators_that_count(criteria, determination.explanation, group)
     return GroupStanding(
         group,
         tuple(sorted(priorities)),

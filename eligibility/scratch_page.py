@@ -167,7 +167,7 @@ def _rows(
     for group in sorted(
         criteria.groups, key=lambda group: -min(2, len(explain.priorities_met(decided, group)))
     ):
-        counting = indicators_that_count(criteria, found, group)
+        counting = indicators_that_count(criteria, found.explanation, group)
         cells = tuple(
             _choice(criteria, cell, supposed, meets=column.indicator in counting)
             if (cell := changeable.get((group, column.indicator)))

@@ -40,6 +40,7 @@ from county_office.models import County, LeaKind
 from county_office.rights import Right, may, require
 from county_office.spreadsheets import CONTENT_TYPES, Lines, csv_bytes, workbook_bytes
 from county_office.student_groups import GROUP_LABELS
+from county_office.words import listed
 from county_office.working_county import working_county
 from eligibility.exports import published_header, published_row
 from eligibility.selectors import confidential_until
@@ -277,11 +278,11 @@ def _empty_words(found: LeaList) -> tuple[str, str]:
 
 def _listed_words(found: LeaList) -> str:
     """How many LEAs of which kind are listed; narrowed, of how many and by what."""
-    listed = _words_by_kind(found.shown)
+    shown = _words_by_kind(found.shown)
     narrowed = found.form.words
     if not narrowed:
-        return f"{listed}."
-    return f"{listed}, of {len(found.in_tab)}. {'; '.join(narrowed)}."
+        return f"{shown}."
+    return f"{shown}, of {len(found.in_tab)}. {'; '.join(narrowed)}."
 
 
 def _words_by_kind(rows: list[LeaRow]) -> str:
@@ -297,7 +298,7 @@ def _words_by_kind(rows: list[LeaRow]) -> str:
         for kind, (one, many) in words.items()
         if counts[kind]
     ]
-    return " and ".join([", ".join(found[:-1]), found[-1]] if len(found) > 1 else found) or "None"
+    return listed(found) or "None"
 
 
 def _group_key(rows: list[LeaRow], *, is_watch: bool) -> list[tuple[str, str]]:
